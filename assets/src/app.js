@@ -1,0 +1,13 @@
+// Every page's script: htmx, and small islands for what HTML cannot do. All listen on the document,
+// so what htmx brings in later needs no set-up. Nothing here is needed to read a page or to send a form.
+//   theme    [data-theme-set]          light, dark or as the system
+//   keys     [data-search], [data-keys]  "/" and j/k
+//   ask      [data-confirm]            a question before a button or link acts
+//   draft    form[data-keep]           typed text survives a broken line
+//   menus    details.menu, [data-print], [data-auto], [data-close]
+import 'htmx.org'
+import './islands/theme.js'
+import './islands/keys.js'
+import './islands/ask.js'
+import './islands/draft.js'
+import './islands/menus.js'
