@@ -1,0 +1,67 @@
+//! The two databases behind one set of verbs: run, rows, describe.
+pub(crate) mod lite;
+pub(crate) mod lite_value;
+pub(crate) mod pg;
+pub(crate) mod pg_value;
+
+use kernel::{Result, Value, ValueKind};
+
+/// Which of the two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The file on this machine.
+    Sqlite,
+    /// The server.
+    Postgres,
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// A column as the database describes it: its kind where it says so, and in its own words.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Described {
+    pub name: String,
+    pub kind: Option<ValueKind>,
+    pub native: String,
+}
+
+/// The verbs on an open connection to either.
+pub(crate) enum Wire<'a> {
+    Lite(&'a rusqlite::Connection),
+    Pg(&'a mut pg::Connection),
+}
+
+impl Wire<'_> {
+    pub fn engine(&self) -> Engine {
+        match self {
+            Wire::Lite(_) => Engine::Sqlite,
+            Wire::Pg(_) => Engine::Postgres,
+        }
+    }
+
+    pub fn run(&mut self, text: &str, args: &[Value]) -> Result<u64> {
+        match self {
+            Wire::Lite(connection) => lite::run(connection, text, args),
+            Wire::Pg(connection) => connection.run(text, args),
+        }
+    }
+
+    pub fn rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
+        match self {
+            Wire::Lite(connection) => lite::rows(connection, text, args),
+            Wire::Pg(connection) => connection.rows(text, args),
+        }
+    }
+
+    pub fn describe(&mut self, text: &str) -> Result<Vec<Described>> {
+        match self {
+            Wire::Lite(connection) => lite::describe(connection, text),
+            Wire::Pg(connection) => connection.describe(text),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+use std::collections::HashMap;
+
+use kernel::{Error, Result, Value};
+use postgres::error::SqlState;
+use postgres::types::ToSql;
+use postgres::{Client, NoTls, Statement};
+
+use super::pg_value::{Bound, Found, kind_of};
+use super::{Access, Described};
+use crate::error::in_statement;
+
+/// Statements kept prepared per connection; lists put together a few hundred at most.
+const KEPT: usize = 1000;
+
+/// A connection with what it has prepared, and what the last error means for the transaction.
+pub(crate) struct Connection {
+    client: Client,
+    prepared: HashMap<String, Statement>,
+    begin: &'static str,
+    conflict: bool,
+}
+
+/// How a transaction came to its end.
+pub(crate) enum Ended {
+    /// On disk.
+    Kept,
+    /// Another one was in the way: nothing is kept, and it may run again.
+    Conflict,
+    /// Nothing is kept, or nobody knows.
+    Failed(String),
+}
+
+impl Connection {
+    pub fn open(url: &str, access: Access) -> Result<Connection> {
+        let client = Client::connect(url, NoTls)
+            .map_err(|e| Error::Fault(anyhow::Error::new(e).context("cannot reach the PostgreSQL server")))?;
+        let begin = match access {
+            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Access::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        };
+        Ok(Connection { client, prepared: HashMap::new(), begin, conflict: false })
+    }
+
+    pub fn run(&mut self, text: &str, args: &[Value]) -> Result<u64> {
+        self.with(text, args, |client, statement, args| client.execute(statement, args))
+    }
+
+    pub fn rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
+        let found = self.with(text, args, |client, statement, args| client.query(statement, args))?;
+        let cells = |row: postgres::Row| {
+            (0..row.len()).map(|i| row.try_get::<_, Found>(i).map(|found| found.0)).collect()
+        };
+        found.into_iter().map(cells).collect::<Result<_, _>>().map_err(|e| self.noted(e, text))
+    }
+
+    pub fn batch(&mut self, text: &str) -> Result<()> {
+        self.client.batch_execute(text).map_err(|e| self.noted(e, text))
+    }
+
+    pub fn describe(&mut self, text: &str) -> Result<Vec<Described>> {
+        let statement = self.client.prepare(text).map_err(|e| self.noted(e, text))?;
+        let column = |column: &postgres::Column| Described {
+            name: column.name().to_owned(),
+            kind: kind_of(column.type_()),
+            native: column.type_().name().to_owned(),
+        };
+        Ok(statement.columns().iter().map(column).collect())
+    }
+
+    pub fn begin(&mut self) -> Result<()> {
+        self.conflict = false;
+        self.batch(self.begin)
+    }
+
+    pub fn commit(&mut self) -> Ended {
+        match self.batch("COMMIT") {
+            Ok(()) => Ended::Kept,
+            Err(_) if self.conflict && !self.is_lost() => Ended::Conflict,
+            Err(_) if self.is_lost() => Ended::Failed(
+                "the connection was lost while committing: it may or may not have been kept".to_owned(),
+            ),
+            Err(error) => Ended::Failed(error.to_string()),
+        }
+    }
+
+    /// Did another transaction, or a lost connection, stand against this one, so that it may be tried again?
+    pub fn may_run_again(&self) -> bool {
+        self.conflict || self.is_lost()
+    }
+
+    pub fn is_lost(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn with<T>(
+        &mut self,
+        text: &str,
+        args: &[Value],
+        f: impl FnOnce(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<T, postgres::Error>,
+    ) -> Result<T> {
+        let statement = self.prepared(text)?;
+        let (given, used) = (args.len(), statement.params().len());
+        if given != used {
+            return Err(Error::fault(format!("{given} arguments given, {used} used, in {text:?}")));
+        }
+        let bound: Vec<Bound> = args.iter().map(Bound).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as _).collect();
+        f(&mut self.client, &statement, &bound).map_err(|e| self.noted(e, text))
+    }
+
+    fn prepared(&mut self, text: &str) -> Result<Statement> {
+        if let Some(statement) = self.prepared.get(text) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(text).map_err(|e| self.noted(e, text))?;
+        if self.prepared.len() >= KEPT {
+            self.prepared.clear();
+        }
+        self.prepared.insert(text.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    /// Remembers what an error means for the transaction, whatever the command makes of it.
+    fn noted(&mut self, error: postgres::Error, text: &str) -> Error {
+        let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+        self.conflict |= error.code().is_some_and(|code| again.contains(code));
+        in_statement(error, text)
+    }
+}

@@ -1,0 +1,103 @@
+use kernel::{Cell, Error, Result, Value};
+
+use crate::engine::{Described, Engine, Wire};
+use crate::{Cells, Row, Statement};
+
+/// An open transaction on either database. It is committed when the closure answers `Ok`, and undone
+/// otherwise; an error of the database ends it, whatever the closure makes of the error.
+pub struct Tx<'a> {
+    wire: Wire<'a>,
+    broken: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn on(wire: Wire<'a>) -> Tx<'a> {
+        Tx { wire, broken: false }
+    }
+
+    /// Which database this is. For the few places that must know; a slice never does.
+    pub fn engine(&self) -> Engine {
+        self.wire.engine()
+    }
+
+    /// Runs a statement that answers no rows; how many rows it touched.
+    pub fn exec(&mut self, statement: Statement<()>, args: &[Value]) -> Result<u64> {
+        self.sound()?;
+        let result = self.wire.run(statement.text(), args);
+        self.noting(result)
+    }
+
+    /// Every row.
+    pub fn all<R: Row>(&mut self, statement: Statement<R>, args: &[Value]) -> Result<Vec<R>> {
+        self.rows(statement.text(), args)?.into_iter().map(|cells| fill(cells, statement.text())).collect()
+    }
+
+    /// The first row, if there is one.
+    pub fn find<R: Row>(&mut self, statement: Statement<R>, args: &[Value]) -> Result<Option<R>> {
+        let first = self.rows(statement.text(), args)?.into_iter().next();
+        first.map(|cells| fill(cells, statement.text())).transpose()
+    }
+
+    /// The row that must be there; a fault when it is not.
+    pub fn one<R: Row>(&mut self, statement: Statement<R>, args: &[Value]) -> Result<R> {
+        let none = || Error::fault(format!("no row from {:?}", statement.text()));
+        self.find(statement, args)?.ok_or_else(none)
+    }
+
+    /// The row somebody asked for; "there is none" when it is missing.
+    pub fn get<R: Row>(&mut self, statement: Statement<R>, args: &[Value]) -> Result<R> {
+        self.find(statement, args)?.ok_or_else(Error::missing)
+    }
+
+    /// The one value that must be there: a count, a sum, the key of a row just written.
+    pub fn scalar<C: Cell>(&mut self, statement: Statement<(C,)>, args: &[Value]) -> Result<C> {
+        self.one(statement, args).map(|(value,)| value)
+    }
+
+    /// Every value of a single column.
+    pub fn scalars<C: Cell>(&mut self, statement: Statement<(C,)>, args: &[Value]) -> Result<Vec<C>> {
+        Ok(self.all(statement, args)?.into_iter().map(|(value,)| value).collect())
+    }
+
+    /// The first value of a single column, if there is a row.
+    pub fn find_scalar<C: Cell>(&mut self, statement: Statement<(C,)>, args: &[Value]) -> Result<Option<C>> {
+        Ok(self.find(statement, args)?.map(|(value,)| value))
+    }
+
+    /// Rows of a text that [`list`](crate::list) put together from registered parts.
+    pub(crate) fn rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
+        self.sound()?;
+        let result = self.wire.rows(text, args);
+        self.noting(result)
+    }
+
+    pub(crate) fn describe(&mut self, text: &str) -> Result<Vec<Described>> {
+        self.wire.describe(text)
+    }
+
+    /// `Ok` from a closure that went on after an error is none: PostgreSQL has already undone its work.
+    pub(crate) fn verdict<T>(&self, result: Result<T>) -> Result<T> {
+        result.and_then(|value| self.sound().map(|()| value))
+    }
+
+    fn sound(&self) -> Result<()> {
+        match self.broken {
+            true => Err(Error::fault("the closure went on after an error of the database")),
+            false => Ok(()),
+        }
+    }
+
+    fn noting<T>(&mut self, result: Result<T>) -> Result<T> {
+        self.broken |= result.is_err();
+        result
+    }
+}
+
+fn fill<R: Row>(cells: Vec<Value>, text: &str) -> Result<R> {
+    let mut cells = Cells::new(cells);
+    let row = R::from_cells(&mut cells).map_err(|what| Error::fault(format!("{what}, from {text:?}")))?;
+    match cells.left() {
+        0 => Ok(row),
+        more => Err(Error::fault(format!("{more} columns too many from {text:?}"))),
+    }
+}
