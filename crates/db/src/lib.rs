@@ -9,30 +9,40 @@
 //! A closure may run again after a conflict, so it does nothing but SQL, and what leaves the building is a job.
 
 mod args;
+pub mod backup;
 mod check;
+mod claim;
 mod database;
 mod engine;
 mod error;
 mod handle;
 pub mod job;
 pub mod journal;
+mod migrate;
 pub mod once;
 mod row;
 mod statement;
 mod task;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod threads;
 mod tx;
+pub mod verify;
 
+pub use backup::{backup, restore};
 pub use check::check_statements;
-pub use database::{Database, Options};
+pub use claim::{FileClaim, claim_file};
+pub use database::{Database, NoDatabase, Options};
 pub use engine::Engine;
 pub use error::TakenAs;
 pub use handle::Db;
 pub use kernel::{Cell, Value};
+pub use migrate::{Applied, SchemaError, SchemaState, migrate, schema_state};
 pub use once::once;
 pub use row::{Cells, Column, Row};
 pub use statement::{Registered, Statement, statements};
 pub use tx::Tx;
+pub use verify::verify_all;
 
 #[doc(hidden)]
 pub use {inventory, kernel};

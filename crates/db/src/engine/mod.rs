@@ -6,6 +6,8 @@ pub(crate) mod pg_value;
 
 use kernel::{Result, Value, ValueKind};
 
+use crate::Database;
+
 /// Which of the two databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -62,6 +64,44 @@ impl Wire<'_> {
         match self {
             Wire::Lite(connection) => lite::describe(connection, text),
             Wire::Pg(connection) => connection.describe(text),
+        }
+    }
+}
+
+/// A connection of one's own, for what no queue should do: migrations, backups, a test's schema.
+pub(crate) enum Session {
+    Lite(rusqlite::Connection),
+    Pg(pg::Connection),
+}
+
+impl Session {
+    /// Opens one and works with it, on a thread apart: the PostgreSQL driver must not be waited for on a
+    /// thread of the server's runtime.
+    pub fn with<T: Send>(database: &Database, f: impl FnOnce(&mut Session) -> Result<T> + Send) -> Result<T> {
+        let work = || f(&mut Session::open(database)?);
+        std::thread::scope(|scope| scope.spawn(work).join())
+            .unwrap_or_else(|_| Err(kernel::Error::fault("panicked beside the database")))
+    }
+
+    fn open(database: &Database) -> Result<Session> {
+        match database {
+            Database::Sqlite(path) => lite::open(path, Access::Write).map(Session::Lite),
+            Database::Postgres(url) => pg::Connection::open(url, Access::Write).map(Session::Pg),
+        }
+    }
+
+    pub fn wire(&mut self) -> Wire<'_> {
+        match self {
+            Session::Lite(connection) => Wire::Lite(connection),
+            Session::Pg(connection) => Wire::Pg(connection),
+        }
+    }
+
+    /// Statements without arguments, not kept prepared.
+    pub fn batch(&mut self, text: &str) -> Result<()> {
+        match self {
+            Session::Lite(connection) => lite::batch(connection, text),
+            Session::Pg(connection) => connection.batch(text),
         }
     }
 }
