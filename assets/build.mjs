@@ -45,17 +45,37 @@ function sprite() {
     const shapes = svg.replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, '').replace(/\s*<path stroke="none"[^>]*\/>/, '').replace(/\s*\n\s*/g, '').replaceAll(' />', '/>')
     return `<symbol id="icon-${name}" viewBox="0 0 24 24">${shapes}</symbol>`
   })
-  const text = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`
-  const file = `icons-${createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase()}.svg`
+  return written('icons.svg', `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`)
+}
+
+/** Licence texts of what is shipped; they ask to travel with it. */
+function licences() {
+  return ['htmx.org', '@tabler/core', '@tabler/icons', 'swagger-ui-dist'].map((name) => {
+    const at = join(here, 'node_modules', name)
+    const { version, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'))
+    const file = readdirSync(at).find((f) => /^licen[sc]e/i.test(f))
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(at, file), 'utf8') : ''}`
+  }).join('\n---\n\n')
+}
+
+/** Writes one file under a name made from its contents; gives its line of the manifest. */
+function written(name, text) {
+  const [stem, ext] = name.split('.')
+  const file = `${stem}-${createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase()}.${ext}`
   writeFileSync(join(dist, file), text)
-  return ['icons.svg', file]
+  return [name, file]
 }
 
 async function make() {
   const began = Date.now()
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist, { recursive: true })
-  const manifest = Object.fromEntries([...await bundle(), sprite()].sort())
+  const manifest = Object.fromEntries([
+    ...await bundle(),
+    sprite(),
+    written('favicon.svg', readFileSync(join(here, 'src/favicon.svg'), 'utf8')),
+    written('licences.txt', licences()),
+  ].sort())
   writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 
   for (const file of readdirSync(dist)) {

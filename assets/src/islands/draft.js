@@ -1,8 +1,8 @@
-// <form data-keep>: what is typed is kept in sessionStorage until the server has answered. Where the line
-// broke, the form offers it again, in the words of the layout's <template id="draft">; its once key is
-// kept too, so sending twice does not act twice.
+// <form data-keep id="…">: what is typed is kept in sessionStorage until the server has answered. Where the line
+// broke, the form offers it again, in the words of the layout's <template id="draft">. Its once key is kept
+// too, so sending twice does not act twice. Needs `Referrer-Policy: same-origin` (or the browser's default).
 const KEPT = 'input:not([type=password], [type=file], [type=submit], [type=button]), select, textarea'
-const key = (form) => `draft ${location.pathname} ${form.id || form.getAttribute('action') || ''}`
+const key = (form) => `draft ${form.id} ${form.getAttribute('action')}`
 const store = {
   get: (k) => { try { return JSON.parse(sessionStorage.getItem(k)) } catch { return null } },
   set: (k, v) => { try { v ? sessionStorage.setItem(k, JSON.stringify(v)) : sessionStorage.removeItem(k) } catch { /* full or closed */ } },
@@ -21,11 +21,11 @@ function write(form, values) {
   }
 }
 
-const keep = (form, more) => store.set(key(form), { at: Date.now(), sent: '', ...more, values: read(form) })
+const keep = (form, sent = '') => store.set(key(form), { at: Date.now(), sent, values: read(form) })
 const kept = (e) => e.target.closest?.('form[data-keep]')
 
 document.addEventListener('input', (e) => { const form = kept(e); if (form) keep(form) })
-document.addEventListener('submit', (e) => { const form = kept(e); if (form) keep(form, { sent: form.method }) })
+document.addEventListener('submit', (e) => { const form = kept(e); if (form) keep(form, location.pathname) })
 document.addEventListener('reset', (e) => { const form = kept(e); if (form) store.set(key(form), null) })
 // htmx: answered (2xx or a form with marks) means the server has it or the page still shows it.
 document.addEventListener('htmx:after:request', (e) => { const form = kept(e); if (form && e.detail.ctx.response?.raw.ok) store.set(key(form), null) })
@@ -42,12 +42,17 @@ function offer(form) {
   form.prepend(note)
 }
 
-// A page of ours runs this only when the server answered. Arrived by the form itself: it was answered, forget
-// the draft. Come back or reloaded after a failure, or the tab was left half typed: offer it.
-const way = performance.getEntriesByType('navigation')[0]?.type
-for (const form of document.querySelectorAll('form[data-keep]')) {
-  const draft = store.get(key(form))
-  if (!draft) continue
-  if ((draft.sent && way === 'navigate') || Date.now() - draft.at > 12 * 3600e3) store.set(key(form), null)
-  else if (JSON.stringify(read(form)) !== JSON.stringify(draft.values)) offer(form)
-}
+// A page of ours runs this only when the server answered (hence also: pageshow, after the browser's own restoring).
+addEventListener('pageshow', () => {
+  const way = performance.getEntriesByType('navigation')[0]?.type
+  const from = document.referrer && new URL(document.referrer).pathname
+  for (const k of Object.keys(sessionStorage).filter((k) => k.startsWith('draft '))) {
+    const { at, sent } = store.get(k) ?? {}
+    const answered = way === 'navigate' && (!sent || sent === from) // this page is what the form, or a link away from it, led to
+    if (answered || !(Date.now() - at < 12 * 3600e3)) store.set(k, null)
+  }
+  for (const form of document.querySelectorAll('form[data-keep]')) {
+    const draft = store.get(key(form))
+    if (draft && JSON.stringify(read(form)) !== JSON.stringify(draft.values)) offer(form)
+  }
+})
