@@ -7,8 +7,8 @@ CREATE TABLE centre (
     zone TEXT NOT NULL,
     demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
     founded_on TEXT NOT NULL,
-    -- Counts every change of the tables below, so that a process knows when its copy is old.
-    changes INTEGER NOT NULL DEFAULT 0
+    -- Another random number after every change of the tables below, so that a process knows when its copy is old.
+    stamp INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE store (

@@ -29,6 +29,13 @@ pub enum Kind {
     TooMany,
 }
 
+impl Kind {
+    /// Can the asker mend it in the form and send again?
+    pub fn can_be_mended(self) -> bool {
+        matches!(self, Kind::Invalid | Kind::Conflict | Kind::TooMany)
+    }
+}
+
 /// A "no" that is an answer. Its code names a text in the message files (`refusal.` + code), in every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -169,6 +176,7 @@ inventory::submit! { RefusalCode("forbidden") }
 inventory::submit! { RefusalCode("signed_out") }
 inventory::submit! { RefusalCode("once_reused") }
 inventory::submit! { RefusalCode("stale") }
+inventory::submit! { RefusalCode("fault") }
 
 /// Declares the refusals of a slice: each with its code, its kind, and what its sentence needs to know.
 ///

@@ -33,8 +33,8 @@ impl Instant {
     }
 
     /// The wall clock in a time zone.
-    pub fn at(self, zone: &TimeZone) -> jiff::ZonedDateTime {
-        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(zone.clone())
+    pub fn at(self, zone: &TimeZone) -> jiff::Zoned {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
     }
 }
 
@@ -109,7 +109,7 @@ impl DayCut {
     pub fn moment(&self, day: BusinessDate, minutes: i64) -> Instant {
         let minutes = if minutes < self.minutes { minutes + 24 * 60 } else { minutes };
         let wall = day.at(0, 0, 0, 0).saturating_add(minutes.minutes());
-        wall.to_zoned_datetime(self.zone.clone()).map(|z| z.timestamp().into()).unwrap_or_default()
+        wall.to_zoned(self.zone.clone()).map(|z| z.timestamp().into()).unwrap_or_default()
     }
 
     /// The moment a business day begins.

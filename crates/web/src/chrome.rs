@@ -1,0 +1,98 @@
+//! What stands around every page: who looks, in which language, where the page is, what to say on arrival.
+
+use std::any::Any;
+
+use jiff::tz::TimeZone;
+use kernel::{BusinessDate, Lang, Permission};
+
+/// An entry of the side menu, shown to whoever may go there.
+#[derive(Debug, Clone, Copy)]
+pub struct MenuItem {
+    /// The heading it stands under (`menu.group_` + group).
+    pub group: &'static str,
+    /// Names its text (`menu.` + code) and its place.
+    pub code: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// A name of the icon sprite.
+    pub icon: &'static str,
+    /// What one must be allowed; none for everybody signed in.
+    pub needs: Option<Permission>,
+    /// Also in the bar at the foot of a phone.
+    pub on_phone: bool,
+}
+
+impl MenuItem {
+    /// The key of its text.
+    pub fn title(&self) -> String {
+        format!("menu.{}", self.code)
+    }
+}
+
+/// A heading of the side menu with what stands under it.
+pub struct MenuGroup<'a> {
+    /// The key of the heading.
+    pub title: String,
+    /// The entries.
+    pub items: Vec<&'a MenuItem>,
+}
+
+/// What filters and the layout may ask for on every page.
+#[derive(Debug, Clone)]
+pub struct Chrome {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The centre's time zone.
+    pub zone: TimeZone,
+    /// The centre's name.
+    pub centre: String,
+    /// Today's business date where the reader works.
+    pub today: BusinessDate,
+    /// The reader's name; none when nobody is signed in.
+    pub reader: Option<String>,
+    /// The reader's posts in words.
+    pub posts: Vec<kernel::Words>,
+    /// The way through the house for this reader.
+    pub menu: Vec<MenuItem>,
+    /// The page's own path.
+    pub path: String,
+    /// Is this the demonstration centre, with nothing real in it?
+    pub demo: bool,
+    /// A message key to say once, after something was done.
+    pub flash: Option<String>,
+}
+
+impl Chrome {
+    /// The name under which templates find it.
+    pub const KEY: &str = "chrome";
+
+    /// Is a menu entry the one the page belongs to?
+    pub fn is_at(&self, item: &MenuItem) -> bool {
+        self.path == item.href || self.path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// The menu under its headings.
+    pub fn menu_groups(&self) -> Vec<MenuGroup<'_>> {
+        let chunks = self.menu.chunk_by(|a, b| a.group == b.group);
+        chunks
+            .map(|items| MenuGroup {
+                title: format!("menu.group_{}", items[0].group),
+                items: items.iter().collect(),
+            })
+            .collect()
+    }
+
+    /// The other language, for the switch.
+    pub fn other_lang(&self) -> Lang {
+        match self.lang {
+            Lang::Chinese => Lang::English,
+            Lang::English => Lang::Chinese,
+        }
+    }
+}
+
+impl askama::Values for Chrome {
+    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn Any> {
+        (key == Chrome::KEY).then_some(self as &dyn Any)
+    }
+}

@@ -1,0 +1,223 @@
+//! Gives every view the face its reader wants: page, part of a page, JSON, or table.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use kernel::{Kind, Lang, Refusal};
+
+use crate::app::App;
+use crate::chrome::Chrome;
+use crate::failure::refuse;
+use crate::filters;
+use crate::guard::RequestId;
+use crate::i18n::Say;
+use crate::reply::{Face, FileReply, GoOn, Outcome};
+
+/// Who reads, as far as is known; put on the answer by the layer that recognises people.
+#[derive(Clone)]
+pub struct Reader(pub Arc<Chrome>);
+
+#[derive(Template)]
+#[template(path = "layout.html")]
+struct Layout<'a> {
+    chrome: &'a Chrome,
+    title: String,
+    body: &'a str,
+}
+
+/// What a request says of the face it wants.
+struct Wish {
+    format: Format,
+    /// Only the inside of the page: asked by htmx.
+    bare: bool,
+    lang: Option<Lang>,
+    path: String,
+    flash: Option<String>,
+    request: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Page,
+    Json,
+    Csv,
+    Xlsx,
+}
+
+impl Wish {
+    fn of(request: &Request) -> Wish {
+        let headers = request.headers();
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let lang = cookie(headers, "lang").and_then(|tag| Lang::from_tag(&tag));
+        Wish {
+            format: format(request),
+            bare: headers.contains_key("hx-request"),
+            lang: lang.or_else(|| Lang::from_tag(text("accept-language"))),
+            path: request.uri().path().to_owned(),
+            flash: cookie(headers, "flash")
+                .filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b"._-".contains(&b))),
+            request: request.extensions().get::<RequestId>().map_or(String::new(), |id| id.0.clone()),
+        }
+    }
+}
+
+fn format(request: &Request) -> Format {
+    let asked = request.uri().query().unwrap_or("").split('&').find_map(|pair| pair.strip_prefix("format="));
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accept = text("accept");
+    match asked {
+        Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
+        Some("xlsx") => Format::Xlsx,
+        _ if accept.contains("text/html") => Format::Page,
+        _ if accept.contains("json") || text("authorization").starts_with("Bearer ") => Format::Json,
+        _ if accept.contains("text/csv") => Format::Csv,
+        _ => Format::Page,
+    }
+}
+
+/// The value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// The layer itself: outermost but for naming and headers, so that every answer passes it.
+pub async fn negotiate(State(app): State<App>, request: Request, next: Next) -> Response {
+    let wish = Wish::of(&request);
+    let mut inner = next.run(request).await;
+    if inner.status().is_client_error() && !inner.headers().contains_key(header::CONTENT_TYPE) {
+        inner = named(inner);
+    }
+    let chrome = inner.extensions_mut().remove::<Reader>().map(|reader| reader.0);
+    let face = inner.extensions_mut().remove::<Arc<dyn Face>>();
+    let mut outer = match (face, inner.extensions_mut().remove::<GoOn>()) {
+        (Some(face), _) => {
+            let chrome = chrome.map_or_else(|| stranger(&app), Arc::unwrap_or_clone);
+            faced(face.as_ref(), inner.status(), wish, chrome)
+        }
+        (None, Some(on)) => go_on(on, &wish),
+        (None, None) => return inner,
+    };
+    outer
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("accept, accept-language, cookie, hx-request"));
+    for (name, value) in inner.headers() {
+        if name != header::CONTENT_LENGTH && name != header::CONTENT_TYPE {
+            outer.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    outer
+}
+
+/// What the router itself refuses (no such address, not this method) gets words of ours.
+fn named(response: Response) -> Response {
+    let status = response.status();
+    if response.extensions().get::<Arc<dyn Face>>().is_some() {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    let code = if status == StatusCode::METHOD_NOT_ALLOWED { "method" } else { "malformed" };
+    let mut refused = refuse(status, Refusal::new(Kind::Invalid, code));
+    if let Some(reader) = parts.extensions.remove::<Reader>() {
+        refused.extensions_mut().insert(reader);
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    refused.headers_mut().extend(parts.headers);
+    refused
+}
+
+fn stranger(app: &App) -> Chrome {
+    let zone = app.settings().zone.clone();
+    Chrome {
+        lang: Lang::default(),
+        today: app.now().at(&zone).date(),
+        zone,
+        centre: String::new(),
+        reader: None,
+        posts: vec![],
+        menu: vec![],
+        path: String::new(),
+        demo: app.settings().demo,
+        flash: None,
+    }
+}
+
+fn faced(face: &dyn Face, status: StatusCode, wish: Wish, mut chrome: Chrome) -> Response {
+    if chrome.reader.is_none() || wish.lang.is_some() {
+        chrome.lang = wish.lang.unwrap_or(chrome.lang);
+    }
+    let say = Say(chrome.lang);
+    let made = match wish.format {
+        Format::Json => json(face, say, &wish.request),
+        Format::Csv | Format::Xlsx if status.is_success() => match face.table(say) {
+            Some(table) => file(&table, wish.format, &chrome),
+            None => json(face, say, &wish.request),
+        },
+        _ => page(face, say, wish, &mut chrome),
+    };
+    let mut response = made.unwrap_or_else(|error| {
+        tracing::error!(%error, "a view cannot be drawn");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    });
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+fn json(face: &dyn Face, say: Say, request: &str) -> anyhow::Result<Response> {
+    let (media, bytes) = face.json(say, request)?;
+    Ok(([(header::CONTENT_TYPE, media)], bytes).into_response())
+}
+
+fn page(face: &dyn Face, say: Say, wish: Wish, chrome: &mut Chrome) -> anyhow::Result<Response> {
+    chrome.path = wish.path;
+    chrome.flash = wish.flash;
+    let body = face.page().dyn_render_with_values(chrome)?;
+    if wish.bare {
+        return Ok(Html(body).into_response());
+    }
+    let layout = Layout { chrome, title: face.title(say), body: &body };
+    let mut response = Html(layout.render_with_values(chrome)?).into_response();
+    if chrome.flash.is_some() {
+        let gone = HeaderValue::from_static("flash=; Path=/; Max-Age=0");
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    Ok(response)
+}
+
+fn file(table: &crate::table::Table, format: Format, chrome: &Chrome) -> anyhow::Result<Response> {
+    let (media, ending, bytes) = match format {
+        Format::Xlsx => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+            table.xlsx(&chrome.zone),
+        ),
+        _ => ("text/csv; charset=utf-8", "csv", table.csv(&chrome.zone)),
+    };
+    let bytes = bytes.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let name = Some(format!("{}-{}.{ending}", table.name, chrome.today));
+    Ok(FileReply { media, name, bytes }.into_response())
+}
+
+fn go_on(on: GoOn, wish: &Wish) -> Response {
+    let location = HeaderValue::from_str(&on.location).unwrap_or(HeaderValue::from_static("/"));
+    let mut response = if wish.format == Format::Json {
+        let status = if on.id.is_some() { StatusCode::CREATED } else { StatusCode::OK };
+        (status, axum::Json(Outcome { location: on.location, id: on.id })).into_response()
+    } else {
+        StatusCode::SEE_OTHER.into_response()
+    };
+    response.headers_mut().insert(header::LOCATION, location);
+    if let (Some(key), Format::Page) = (on.said, wish.format) {
+        let flash = format!("flash={key}; Path=/; Max-Age=30; HttpOnly; SameSite=Lax");
+        response.headers_mut().extend(HeaderValue::from_str(&flash).map(|value| (header::SET_COOKIE, value)));
+    }
+    response
+}

@@ -1,0 +1,163 @@
+//! The list of doors: it feeds the router, the menu, the API description, the rights table and the test that
+//! tries every door as a stranger.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use aide::operation::OperationHandler;
+use aide::{OperationInput, OperationOutput};
+use axum::handler::Handler;
+use axum::http::Method;
+use kernel::Permission;
+
+use crate::app::App;
+
+/// What a door asks of whoever knocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: the way in, health, the API description.
+    Public,
+    /// To be signed in.
+    SignedIn,
+    /// To be signed in with the password, though the second step is still owed.
+    HalfSignedIn,
+    /// A permission, somewhere; the door itself then asks for the place.
+    Needs(Permission),
+}
+
+impl From<Permission> for Access {
+    fn from(permission: Permission) -> Access {
+        Access::Needs(permission)
+    }
+}
+
+/// One door.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// GET looks, POST acts.
+    pub method: Method,
+    /// The address, with `{names}` for what varies.
+    pub path: &'static str,
+    /// What it asks for.
+    pub access: Access,
+    /// The slice it belongs to.
+    pub tag: &'static str,
+    /// What it does, for the API description.
+    pub summary: &'static str,
+}
+
+/// The doors of a slice, or of the house.
+pub struct Routes {
+    tag: &'static str,
+    list: Vec<Route>,
+    router: ApiRouter<App>,
+}
+
+impl Routes {
+    /// No doors yet, of the slice `tag`.
+    pub fn new(tag: &'static str) -> Routes {
+        Routes { tag, list: vec![], router: ApiRouter::new() }
+    }
+
+    /// A door to look through.
+    pub fn get<H, I, O, T>(
+        mut self,
+        path: &'static str,
+        access: impl Into<Access>,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App> + OperationHandler<I, O>,
+        I: OperationInput,
+        O: OperationOutput,
+        T: 'static,
+    {
+        let route = self.keep(Method::GET, path, access.into(), summary);
+        self.router = self.router.api_route(path, get_with(handler, |op| described(op, &route)));
+        self
+    }
+
+    /// A door to act through.
+    pub fn post<H, I, O, T>(
+        mut self,
+        path: &'static str,
+        access: impl Into<Access>,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App> + OperationHandler<I, O>,
+        I: OperationInput,
+        O: OperationOutput,
+        T: 'static,
+    {
+        let route = self.keep(Method::POST, path, access.into(), summary);
+        self.router = self.router.api_route(path, post_with(handler, |op| described(op, &route)));
+        self
+    }
+
+    /// These doors and those of another slice.
+    pub fn and(mut self, other: Routes) -> Routes {
+        self.list.extend(other.list);
+        self.router = self.router.merge(other.router);
+        self
+    }
+
+    /// The router, and the table that its guard goes by.
+    pub fn finish(self) -> (ApiRouter<App>, RouteTable) {
+        let by_door =
+            self.list.iter().map(|route| ((route.method.clone(), route.path.to_owned()), route.access));
+        let table = RouteTable(Arc::new((by_door.collect(), self.list)));
+        (self.router, table)
+    }
+
+    fn keep(&mut self, method: Method, path: &'static str, access: Access, summary: &'static str) -> Route {
+        let route = Route { method, path, access, tag: self.tag, summary };
+        self.list.push(route.clone());
+        route
+    }
+}
+
+fn described<'a>(
+    operation: aide::transform::TransformOperation<'a>,
+    route: &Route,
+) -> aide::transform::TransformOperation<'a> {
+    let operation = operation.summary(route.summary).tag(route.tag);
+    let mut operation = match route.access {
+        Access::Public => operation,
+        _ => operation.security_requirement("session").security_requirement("bearer"),
+    };
+    if let Access::Needs(permission) = route.access {
+        operation.inner_mut().extensions.insert("x-permission".to_owned(), permission.code().into());
+    }
+    if route.method == Method::POST {
+        operation.parameter_untyped("Idempotency-Key", |parameter| {
+            parameter
+                .description("Sent twice with the same key, a command is done once and answered the same.")
+        })
+    } else {
+        operation
+    }
+}
+
+type Doors = HashMap<(Method, String), Access>;
+
+/// Every door with what it asks for.
+#[derive(Clone, Default)]
+pub struct RouteTable(Arc<(Doors, Vec<Route>)>);
+
+impl RouteTable {
+    /// What the door asks for; a door that is not listed does not open.
+    pub fn access(&self, method: &Method, path: &str) -> Option<Access> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.0.0.get(&(method.clone(), path.to_owned())).copied()
+    }
+
+    /// Every door, in the order of the slices.
+    pub fn all(&self) -> &[Route] {
+        &self.0.1
+    }
+}
