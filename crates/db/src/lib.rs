@@ -18,6 +18,7 @@ mod error;
 mod handle;
 pub mod job;
 pub mod journal;
+pub mod list;
 mod migrate;
 pub mod once;
 mod row;

@@ -71,7 +71,7 @@ impl Wire<'_> {
 /// A connection of one's own, for what no queue should do: migrations, backups, a test's schema.
 pub(crate) enum Session {
     Lite(rusqlite::Connection),
-    Pg(pg::Connection),
+    Pg(Box<pg::Connection>),
 }
 
 impl Session {
@@ -86,7 +86,9 @@ impl Session {
     fn open(database: &Database) -> Result<Session> {
         match database {
             Database::Sqlite(path) => lite::open(path, Access::Write).map(Session::Lite),
-            Database::Postgres(url) => pg::Connection::open(url, Access::Write).map(Session::Pg),
+            Database::Postgres(url) => {
+                pg::Connection::open(url, Access::Write).map(|server| Session::Pg(Box::new(server)))
+            }
         }
     }
 

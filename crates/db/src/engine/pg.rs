@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::error::Error as _;
 
 use kernel::{Error, Result, Value};
 use postgres::error::SqlState;
@@ -9,6 +10,12 @@ use super::pg_value::{Bound, Found, kind_of};
 use super::{Access, Described};
 use crate::error::in_statement;
 
+/// Serialization failure and deadlock: nothing is wrong but the moment.
+const AGAIN: [&str; 2] = ["40001", "40P01"];
+
+/// The server is going down, has crashed, or is not up yet.
+const GOING: [&str; 3] = ["57P01", "57P02", "57P03"];
+
 /// Statements kept prepared per connection; lists put together a few hundred at most.
 const KEPT: usize = 1000;
 
@@ -18,6 +25,7 @@ pub(crate) struct Connection {
     prepared: HashMap<String, Statement>,
     begin: &'static str,
     conflict: bool,
+    lost: bool,
 }
 
 /// How a transaction came to its end.
@@ -38,7 +46,7 @@ impl Connection {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Access::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         };
-        Ok(Connection { client, prepared: HashMap::new(), begin, conflict: false })
+        Ok(Connection { client, prepared: HashMap::new(), begin, conflict: false, lost: false })
     }
 
     pub fn run(&mut self, text: &str, args: &[Value]) -> Result<u64> {
@@ -89,7 +97,7 @@ impl Connection {
     }
 
     pub fn is_lost(&self) -> bool {
-        self.client.is_closed()
+        self.lost || self.client.is_closed()
     }
 
     fn with<T>(
@@ -122,8 +130,11 @@ impl Connection {
 
     /// Remembers what an error means for the transaction, whatever the command makes of it.
     fn noted(&mut self, error: postgres::Error, text: &str) -> Error {
-        let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
-        self.conflict |= error.code().is_some_and(|code| again.contains(code));
+        let code = error.code().map(SqlState::code).unwrap_or_default();
+        self.conflict |= AGAIN.contains(&code);
+        // The server says so, or the line is dead; the driver itself notices only a moment later.
+        let dead = error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>());
+        self.lost |= dead || GOING.contains(&code) || code.starts_with("08");
         in_statement(error, text)
     }
 }

@@ -61,7 +61,7 @@ fn finish(server: &mut Connection, task: &mut dyn Task) -> Ended {
         return server.commit();
     }
     match server.batch("ROLLBACK") {
-        _ if conflict => Ended::Conflict,
+        _ if conflict || server.is_lost() => Ended::Conflict,
         Ok(()) => Ended::Kept,
         Err(error) => Ended::Failed(error.to_string()),
     }
