@@ -5,16 +5,22 @@
 
 mod book; // rules
 mod check;
+mod compare;
 mod entry;
 mod faults;
+mod field;
 mod files;
+mod merge;
 mod shipped;
 mod when;
 
 pub use book::{Book, Clause, Department, Level, Named, Post, Round, RoundItem, Section};
 pub use check::{Report, check};
+pub use compare::{Changed, Comparison, Piece, Removed, compare, marks};
 pub use entry::{Education, Entry, Kind, Qualification, Requires, Trade};
 pub use faults::{Fault, FaultKind, faults};
+pub use field::Field;
 pub use files::{CalendarDay, Mistake};
+pub use merge::{Both, Leaf, Merged, in_use, merge};
 pub use shipped::{Shipped, shipped};
 pub use when::{MonthDay, NotWhen, TimeOfDay, When, YearDay, weekday_code};
