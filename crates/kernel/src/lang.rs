@@ -64,4 +64,35 @@ impl Words {
             _ => &self.zh,
         }
     }
+
+    /// Both texts as one, to stand in the gap of a sentence whose reader is not known yet.
+    pub fn for_gap(&self) -> String {
+        format!("{}{BETWEEN}{}", self.zh, self.read(Lang::English))
+    }
+
+    /// What a reader is shown of a gap's text; one that is the same for everybody stays as it is.
+    pub fn from_gap(text: &str, lang: Lang) -> &str {
+        match (text.split_once(BETWEEN), lang) {
+            (Some((zh, _)), Lang::Chinese) => zh,
+            (Some((_, en)), Lang::English) => en,
+            (None, _) => text,
+        }
+    }
+}
+
+/// Stands between the two texts of a gap; nobody types it.
+const BETWEEN: char = '\u{1f}';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_read_in_either_language() {
+        let gap = Words::new("前台", "Front desk").for_gap();
+        assert_eq!(Words::from_gap(&gap, Lang::Chinese), "前台");
+        assert_eq!(Words::from_gap(&gap, Lang::English), "Front desk");
+        assert_eq!(Words::from_gap(&Words::new("前台", "").for_gap(), Lang::English), "前台");
+        assert_eq!(Words::from_gap("17", Lang::English), "17");
+    }
 }

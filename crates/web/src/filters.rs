@@ -94,3 +94,14 @@ pub fn weekday(index: &usize, env: &dyn Values) -> Result<String> {
         jiff::civil::Weekday::from_monday_zero_offset(index).unwrap_or(jiff::civil::Weekday::Monday);
     Ok(crate::text::weekday(weekday, say(env)))
 }
+
+/// The key of the greeting that fits the hour.
+#[askama::filter_fn]
+pub fn greeting(at: &Instant, env: &dyn Values) -> Result<&'static str> {
+    Ok(match chrome(env).map_or(0, |chrome| at.at(&chrome.zone).hour()) {
+        5..11 => "common.greeting.morning",
+        11..13 => "common.greeting.noon",
+        13..18 => "common.greeting.afternoon",
+        _ => "common.greeting.evening",
+    })
+}

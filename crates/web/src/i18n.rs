@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use kernel::{Lang, Problem, Refusal};
+use kernel::{Lang, Problem, Refusal, Words};
 use rust_embed::RustEmbed;
 
 /// The message files: inside the binary in release, read from disk in debug.
@@ -65,7 +65,9 @@ impl Say {
 
     /// The text with its gaps filled: `{name}` takes the value of `name`.
     pub fn fill(self, key: &str, args: &[(&str, String)]) -> String {
-        args.iter().fold(self.t(key), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        args.iter().fold(self.t(key), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), Words::from_gap(value, self.0))
+        })
     }
 
     /// A refusal as one sentence.

@@ -56,6 +56,12 @@ impl Listing {
         }
     }
 
+    /// The same for a list that begins with the newest when no order is asked for.
+    pub fn ask_newest_first(&self) -> Ask {
+        let ask = self.ask();
+        Ask { descending: ask.descending || ask.sort.is_empty(), ..ask }
+    }
+
     /// Where one is in the list, and the ways on from there.
     pub fn place<R>(&self, page: &Page<R>) -> ListPlace {
         let way = |name: &str, cursor: &Option<Cursor>| {

@@ -1,0 +1,98 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, RwLock};
+
+use db::Tx;
+use handbook::{Book, Entry};
+use kernel::{BusinessDate, Instant, PersonId, Result};
+use org::Chart;
+use web::Call;
+
+use crate::duty::{Duty, duties};
+use crate::evidence::{Asked, Evidences, Proof};
+use crate::state::{State, judge};
+
+/// A business day of the whole centre: the book and the chart in force, and what falls to whom.
+pub struct Day {
+    /// The handbook in force.
+    pub book: Arc<Book>,
+    /// Who holds what.
+    pub chart: Arc<Chart>,
+    duties: Vec<Duty>,
+    of: BTreeMap<PersonId, Vec<usize>>,
+}
+
+impl Day {
+    /// Works the day out.
+    pub fn of(book: Arc<Book>, chart: Arc<Chart>) -> Day {
+        let duties = duties(&book, &chart);
+        let mut of: BTreeMap<PersonId, Vec<usize>> = BTreeMap::new();
+        for (index, duty) in duties.iter().enumerate() {
+            of.entry(duty.person).or_default().push(index);
+        }
+        for indices in of.values_mut() {
+            indices.sort_by_key(|index| (duties[*index].begins, *index));
+        }
+        Day { book, chart, duties, of }
+    }
+
+    /// What falls to a person, by the hour.
+    pub fn duties(&self, person: PersonId) -> impl Iterator<Item = &Duty> {
+        self.of.get(&person).into_iter().flatten().map(|index| &self.duties[*index])
+    }
+
+    /// What the handbook says of a duty.
+    pub fn entry(&self, duty: &Duty) -> &Entry {
+        &self.book.entries[duty.entry]
+    }
+
+    /// When the business day of a duty ends.
+    pub fn ends(&self, duty: &Duty) -> Instant {
+        let next = self.chart.day.tomorrow().unwrap_or(self.chart.day);
+        self.chart.organisation.day_cut(duty.seat.store).begins(next)
+    }
+
+    /// The question to ask of those who know, about some people.
+    pub fn asked(&self, people: BTreeSet<PersonId>) -> Asked {
+        let seats = people.iter().flat_map(|person| self.chart.seats_held(*person));
+        let stores = seats.filter_map(|seat| seat.store).collect();
+        Asked { day: self.chart.day, people, stores }
+    }
+
+    /// How each of a person's duties stands.
+    pub fn standing<'a>(
+        &'a self,
+        person: PersonId,
+        evidences: &'a Evidences,
+        proofs: &'a [Proof],
+        now: Instant,
+    ) -> impl Iterator<Item = (&'a Duty, State, Option<&'a Proof>)> {
+        self.duties(person).map(move |duty| {
+            let (state, proof) = judge(duty, self.entry(duty), evidences, proofs, now, self.ends(duty));
+            (duty, state, proof)
+        })
+    }
+}
+
+/// The days that this process last worked out.
+#[derive(Default, Clone)]
+pub struct DayCache(Arc<RwLock<Vec<Arc<Day>>>>);
+
+/// This week and a little more.
+const KEPT: usize = 16;
+
+/// A business day, worked out once for as long as book and chart stay the same.
+pub fn day(tx: &mut Tx, call: &Call, day: BusinessDate) -> Result<Arc<Day>> {
+    let chart = org::on(tx, call.app.part(), day)?;
+    let book = handbook::in_force(tx, call.app.part(), day)?;
+    let cache: &DayCache = call.app.part();
+    let same = |kept: &&Arc<Day>| Arc::ptr_eq(&kept.chart, &chart) && Arc::ptr_eq(&kept.book, &book);
+    if let Some(kept) = cache.0.read().ok().and_then(|days| days.iter().find(same).cloned()) {
+        return Ok(kept);
+    }
+    let made = Arc::new(Day::of(book, chart));
+    if let Ok(mut days) = cache.0.write() {
+        days.insert(0, made.clone());
+        days.truncate(KEPT);
+    }
+    Ok(made)
+}

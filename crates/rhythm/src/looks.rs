@@ -1,0 +1,66 @@
+//! To have looked: the proof of duties that consist of looking.
+
+use db::Tx;
+use kernel::{BusinessDate, PersonId, Result};
+use web::App;
+
+use crate::evidence::{About, Asked, Evidence, Proof};
+use crate::store;
+
+/// A page whose being looked at is somebody's duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// The code of evidence.
+    pub code: &'static str,
+    /// Where it stands.
+    pub href: &'static str,
+}
+
+/// One's own day.
+pub const TODAY: Page = Page { code: "rhythm.today", href: "/today" };
+/// The board of all duties.
+pub const BOARD: Page = Page { code: "rhythm.duty-board", href: "/duties" };
+
+const PAGES: [Page; 2] = [TODAY, BOARD];
+
+/// Keeps that a person has looked, if it is the first time that day; the page does not wait for it.
+pub fn keep(app: &App, seen_before: bool, person: PersonId, day: BusinessDate, page: Page) {
+    if seen_before {
+        return;
+    }
+    let (app, at) = (app.clone(), app.now());
+    tokio::spawn(async move {
+        let kept = app.write_unattended(move |tx| store::look(tx, person, day, page.code, at)).await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a look was not kept");
+        }
+    });
+}
+
+/// Has the person looked that day already?
+pub fn seen(tx: &mut Tx, person: PersonId, day: BusinessDate, page: Page) -> Result<bool> {
+    store::has_looked(tx, person, day, page.code)
+}
+
+/// Looks as evidence.
+pub struct Looks;
+
+impl Evidence for Looks {
+    fn codes(&self) -> &'static [&'static str] {
+        &[TODAY.code, BOARD.code]
+    }
+
+    fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
+        let rows = store::looks(tx, asked.day, &asked.people)?;
+        let proof = |row: store::LookRow| {
+            let page = PAGES.iter().find(|page| page.code == row.page)?;
+            let about = About::Person(row.person_id);
+            Some(Proof { code: page.code, about, at: row.at, href: page.href.to_owned() })
+        };
+        Ok(rows.into_iter().filter_map(proof).collect())
+    }
+
+    fn door(&self, code: &str) -> Option<&'static str> {
+        PAGES.iter().find(|page| page.code == code).map(|page| page.href)
+    }
+}
