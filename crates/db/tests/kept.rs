@@ -76,6 +76,7 @@ fn a_job_is_claimed_by_one_worker_only() {
             let work = || {
                 std::iter::from_fn(|| test.db.write_now(|tx| job::claim(tx, at(60), 5)).expect("claimed"))
                     .map(|job| job.id)
+                    .take(30)
                     .collect::<Vec<_>>()
             };
             let workers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
@@ -235,5 +236,29 @@ fn tampering_is_found_and_named() {
                 test.name
             );
         }
+    }
+}
+
+/// Changes note 3 and forges its seal to fit, leaving the seals after it as they were.
+fn forge(tx: &mut Tx) -> Result<()> {
+    let seals = tx.all(sql!("SELECT position, hash FROM journal_seal" => (i64, String)), args![])?;
+    tx.exec(sql!("UPDATE journal_note SET person_id = 2 WHERE id = 3"), args![])?;
+    tx.exec(sql!("DELETE FROM journal_seal"), args![])?;
+    tx.exec(sql!("INSERT INTO journal_unsealed (note_id) SELECT id FROM journal_note"), args![])?;
+    journal::seal(tx, at(10))?;
+    for (position, hash) in seals.into_iter().filter(|(position, _)| *position > 3) {
+        tx.exec(sql!("UPDATE journal_seal SET hash = $2 WHERE position = $1"), args![position, hash])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_forged_seal_breaks_the_chain_after_it() {
+    for test in databases() {
+        note_some(&test, 0);
+        seal(&test);
+        test.db.write_now(forge).expect("forged");
+        let found = found(&test);
+        assert!(found.len() == 1 && found[0].contains("note 4: is not what was"), "{} {found:?}", test.name);
     }
 }

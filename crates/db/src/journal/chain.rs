@@ -35,7 +35,7 @@ record! {
         pub hash: String,
     }
 
-    struct Link {
+    struct Seal {
         position: i64,
         note_id: i64,
         hash: String,
@@ -104,49 +104,54 @@ pub fn verify(tx: &mut Tx) -> Result<Vec<Difference>> {
 fn first_broken(tx: &mut Tx) -> Result<Option<Difference>> {
     let (mut position, mut hash) = (0, String::new());
     loop {
-        let links = tx.all(
-            sql!("SELECT position, note_id, hash FROM journal_seal
-                  WHERE position > $1 AND position <= $1 + $2 ORDER BY position" => Link),
-            args![position, STEP],
-        )?;
-        let mut notes = tx
-            .all(
-                sql!("SELECT n.id, n.at, n.person_id, n.for_person_id, n.post_id, n.permission, n.store_id,
-                             n.what, n.subject, n.detail
-                      FROM journal_seal s JOIN journal_note n ON n.id = s.note_id
-                      WHERE s.position > $1 AND s.position <= $1 + $2 ORDER BY s.position" => Note),
-                args![position, STEP],
-            )?
-            .into_iter()
-            .peekable();
-        let step = links.len() as i64;
-        for sealed in links {
+        let seals = seals_after(tx, position)?;
+        let is_last = (seals.len() as i64) < STEP;
+        let mut notes = sealed_after(tx, position)?.into_iter().peekable();
+        for seal in seals {
             position += 1;
-            if sealed.position != position {
-                return Ok(Some(Difference {
-                    note: None,
-                    what: format!("journal seal {position} is missing"),
-                }));
+            if seal.position != position {
+                return Ok(Some(missing(position)));
             }
-            let Some(note) = notes.next_if(|note| note.id == sealed.note_id) else {
-                return Ok(Some(wrong(sealed.note_id, "is sealed but gone")));
+            let Some(note) = notes.next_if(|note| note.id == seal.note_id) else {
+                return Ok(Some(wrong(seal.note_id, "is sealed but gone")));
             };
             hash = link(&hash, &note)?;
-            if hash != sealed.hash {
+            if hash != seal.hash {
                 return Ok(Some(wrong(note.id, "is not what was sealed, or the seal before it was changed")));
             }
         }
-        if step < STEP {
+        if is_last {
             return beyond(tx, position);
         }
     }
 }
 
+fn seals_after(tx: &mut Tx, position: i64) -> Result<Vec<Seal>> {
+    tx.all(
+        sql!("SELECT position, note_id, hash FROM journal_seal
+              WHERE position > $1 AND position <= $1 + $2 ORDER BY position" => Seal),
+        args![position, STEP],
+    )
+}
+
+fn sealed_after(tx: &mut Tx, position: i64) -> Result<Vec<Note>> {
+    tx.all(
+        sql!("SELECT n.id, n.at, n.person_id, n.for_person_id, n.post_id, n.permission, n.store_id, n.what,
+                     n.subject, n.detail
+              FROM journal_seal s JOIN journal_note n ON n.id = s.note_id
+              WHERE s.position > $1 AND s.position <= $1 + $2 ORDER BY s.position" => Note),
+        args![position, STEP],
+    )
+}
+
 /// A gap of more than a step would look like the end.
 fn beyond(tx: &mut Tx, position: i64) -> Result<Option<Difference>> {
     let last = head(tx)?.map_or(0, |head| head.position);
-    let missing = || Difference { note: None, what: format!("journal seal {} is missing", position + 1) };
-    Ok((last > position).then(missing))
+    Ok((last > position).then(|| missing(position + 1)))
+}
+
+fn missing(position: i64) -> Difference {
+    Difference { note: None, what: format!("journal seal {position} is missing") }
 }
 
 fn wrong(note: i64, what: &str) -> Difference {

@@ -27,7 +27,9 @@ pub(super) fn all() -> Result<Vec<File>> {
     let mut files = FOLDER.files().filter(sql).map(read).collect::<Result<Vec<_>>>()?;
     files.sort_by_key(|file| file.number);
     match files.windows(2).find(|pair| pair[0].number == pair[1].number) {
-        Some(pair) => Err(Error::fault(format!("two migrations numbered {}", pair[0].number))),
+        Some(pair) => {
+            Err(Error::fault(format!("{} and {} have one number", pair[0].applied(), pair[1].applied())))
+        }
         None => Ok(files),
     }
 }
