@@ -82,8 +82,8 @@ impl OpeningPage {
     }
 
     /// A share of the whole, for the bar of width 100.
-    fn share(&self, count: &usize) -> String {
-        format!("{:.1}", *count as f64 * 100.0 / self.all().max(1) as f64)
+    fn share(&self, count: usize) -> String {
+        format!("{:.1}", count as f64 * 100.0 / self.all().max(1) as f64)
     }
 
     /// The same with what was typed just now in the place of what was kept.
