@@ -1,20 +1,11 @@
 use std::collections::BTreeSet;
 
-use kernel::{Words, codes};
+use kernel::Words;
+use org::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Entry, Kind};
-
-codes! {
-    /// Where a post is held.
-    pub enum Level {
-        /// Once for the whole centre.
-        Centre = "centre",
-        /// In each store.
-        Store = "store",
-    }
-}
 
 /// A department, and what it is there for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

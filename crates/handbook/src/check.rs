@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use kernel::codes;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,12 +21,16 @@ pub struct Report {
     pub missing: Vec<String>,
 }
 
-/// How a single clause stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Built,
-    NotBuilt,
-    Missing,
+codes! {
+    /// How a single clause stands.
+    pub enum Carried {
+        /// Carried, and the program can show all that its entries ask for.
+        Built = "built",
+        /// Carried, and the program cannot show all of it yet.
+        NotBuilt = "not-built",
+        /// Carried by nobody.
+        Missing = "missing",
+    }
 }
 
 /// Which clauses are carried, and which of them can be proved with the evidence that is built. A clause is carried
@@ -36,7 +41,7 @@ pub fn check(book: &Book, built: &BTreeSet<String>) -> Report {
         ids.filter(|id| standing(book, built, id) == wanted).cloned().collect::<Vec<_>>()
     };
     let (proved, not_built, missing) =
-        (with(Standing::Built), with(Standing::NotBuilt), with(Standing::Missing));
+        (with(Carried::Built), with(Carried::NotBuilt), with(Carried::Missing));
     Report {
         clauses: book.clauses.len(),
         carried: proved.len() + not_built.len(),
@@ -46,13 +51,13 @@ pub fn check(book: &Book, built: &BTreeSet<String>) -> Report {
     }
 }
 
-pub(crate) fn standing(book: &Book, built: &BTreeSet<String>, clause: &str) -> Standing {
+pub(crate) fn standing(book: &Book, built: &BTreeSet<String>, clause: &str) -> Carried {
     let carried = book.carriers(clause).any(|entry| entry.is_complete());
     let proved = book.carriers(clause).all(|entry| entry.is_built(built));
     match (carried, proved) {
-        (false, _) => Standing::Missing,
-        (true, true) => Standing::Built,
-        (true, false) => Standing::NotBuilt,
+        (false, _) => Carried::Missing,
+        (true, true) => Carried::Built,
+        (true, false) => Carried::NotBuilt,
     }
 }
 

@@ -2,11 +2,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use kernel::{BusinessDate, Grant, Permission, Scope, Words, parse_day};
+use kernel::{Grant, Permission, Scope, Words, parse_day};
+use org::{CalendarDayRow, Level, Notice};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::book::{Book, Clause, Department, Level, Named, Post, RoundItem, Section};
+use crate::book::{Book, Clause, Department, Named, Post, RoundItem, Section};
 use crate::entry::Entry;
 
 /// Something wrong in a file of the handbook.
@@ -29,19 +30,6 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// A day that the State Council's yearly notice changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CalendarDay {
-    /// The day.
-    pub day: BusinessDate,
-    /// `work`, `rest` or `statutory`.
-    pub kind: String,
-    /// Name.
-    pub name: Words,
-    /// Where it is announced.
-    pub source: String,
-}
-
 /// Everything that the folder holds.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
@@ -49,7 +37,7 @@ pub(crate) struct Folder {
     /// In which file each post stands.
     pub files: BTreeMap<String, String>,
     pub rights: BTreeMap<String, Vec<Grant>>,
-    pub calendar: Vec<CalendarDay>,
+    pub calendar: Vec<CalendarDayRow>,
 }
 
 #[derive(Deserialize)]
@@ -261,19 +249,20 @@ impl Reader<'_> {
         rights
     }
 
-    fn calendar(&mut self) -> Vec<CalendarDay> {
+    fn calendar(&mut self) -> Vec<CalendarDayRow> {
         let mut days = vec![];
         for (path, file) in self.all::<CalendarFile>("calendar/") {
             for row in file.day {
-                if !["work", "rest", "statutory"].contains(&row.kind.as_str()) {
-                    self.wrong(&path, &row.day, format!("{:?} is no kind of day", row.kind));
-                }
-                match parse_day(&row.day) {
-                    Some(day) => {
-                        let name = Words::new(row.zh, row.en);
-                        days.push(CalendarDay { day, kind: row.kind, name, source: row.source });
-                    }
-                    None => self.wrong(&path, &row.day, "this is no day, such as 2026-02-14".to_owned()),
+                match (parse_day(&row.day), Notice::from_code(&row.kind)) {
+                    (Some(day), Some(kind)) => days.push(CalendarDayRow {
+                        day,
+                        kind,
+                        name_zh: row.zh,
+                        name_en: row.en,
+                        source: row.source,
+                    }),
+                    (None, _) => self.wrong(&path, &row.day, "this is no day, such as 2026-02-14".to_owned()),
+                    (_, None) => self.wrong(&path, &row.day, format!("{:?} is no kind of day", row.kind)),
                 }
             }
         }

@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use kernel::{Error, Grant, Result};
+use org::CalendarDayRow;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::book::Book;
 use crate::entry::Entry;
 use crate::faults::{FaultKind, faults};
-use crate::files::{CalendarDay, Folder, Mistake, read};
+use crate::files::{Folder, Mistake, read};
 use crate::when::is_code;
 
 /// The folder itself: inside the binary in release, read from disk in debug.
@@ -28,7 +29,7 @@ pub struct Shipped {
     /// What each post may do, by its code.
     pub rights: BTreeMap<String, Vec<Grant>>,
     /// The announced days of the mainland's calendar.
-    pub calendar: Vec<CalendarDay>,
+    pub calendar: Vec<CalendarDayRow>,
 }
 
 /// The handbook that comes with the program, read and checked once.

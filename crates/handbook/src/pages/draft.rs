@@ -1,0 +1,270 @@
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use db::Tx;
+use kernel::{Result, Words, codes};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use web::{
+    Answer, App, Asked, By, Call, Done, Failure, Nothing, Payload, Reply, Say, View, Wrong, again, filters,
+};
+
+use super::shown::{Name, VersionShown, field_name, when_in_words};
+use crate::draft::{self, DraftForm, editor, open as open_one};
+use crate::edit::lost_without;
+use crate::entry::Entry;
+use crate::merge::{Both, Leaf};
+use crate::shipped::shipped;
+use crate::store;
+use crate::version::{Standing, Version};
+
+codes! {
+    /// What the draft has done with an entry.
+    pub enum Touch {
+        /// Nothing.
+        Same = "same",
+        /// Other content.
+        Changed = "changed",
+        /// New.
+        Added = "added",
+        /// Struck out.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// Whose entries to show.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct OfPost {
+    /// Code of a post; those that were touched when none is named.
+    pub post: Option<String>,
+}
+
+/// The draft, for those who write in it.
+#[derive(Serialize, JsonSchema, Template)]
+#[template(path = "handbook/draft.html")]
+pub struct DraftPage {
+    /// The draft; none when nobody has opened one.
+    draft: Option<DraftShown>,
+    #[serde(skip)]
+    wrong: Wrong,
+}
+
+/// The draft itself.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DraftShown {
+    version: VersionShown,
+    /// Counts its changes; every command on it says which state was seen.
+    edit: i64,
+    posts: Vec<DraftPost>,
+    /// The post whose entries are shown; none when those that were touched are.
+    post: Option<Name>,
+    entries: Vec<DraftEntry>,
+    /// What the centre and a new release have both changed.
+    both: Vec<BothShown>,
+    /// Clauses that nothing carries any more.
+    missing: Vec<String>,
+}
+
+/// A post in the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DraftPost {
+    post: Name,
+    entries: usize,
+    touched: usize,
+}
+
+/// An entry in the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DraftEntry {
+    id: String,
+    title: Words,
+    post: Name,
+    when: Words,
+    touch: Touch,
+    /// Why it is withdrawn.
+    reason: Option<String>,
+}
+
+/// A field that both have changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BothShown {
+    /// The entry.
+    pub(super) id: String,
+    /// The field; none when the release no longer has the entry at all.
+    pub(super) field: Option<Words>,
+    /// As the centre has it, and as it stays.
+    pub(super) ours: String,
+    /// As the release has it.
+    pub(super) theirs: String,
+}
+
+impl BothShown {
+    pub(super) fn all(version: &Version) -> Result<Vec<BothShown>> {
+        let both: Vec<Both> = serde_json::from_str(&version.review)?;
+        let shown = |both: Both| BothShown {
+            id: both.entry,
+            field: both.field.map(field_name),
+            ours: both.ours,
+            theirs: both.theirs,
+        };
+        Ok(both.into_iter().map(shown).collect())
+    }
+
+    pub(super) fn sample() -> BothShown {
+        BothShown {
+            id: "cleaner.morning".into(),
+            field: Some(field_name(crate::Field::When)),
+            ours: "daily 08:30".into(),
+            theirs: "daily 08:45".into(),
+        }
+    }
+}
+
+impl View for DraftPage {
+    fn title(&self, say: Say) -> String {
+        say.t("handbook.draft.title")
+    }
+
+    fn samples() -> Vec<Self> {
+        let post = Name::of("cleaner", Words::new("保洁员", "Cleaner"));
+        let entry = |touch, reason: Option<&str>| DraftEntry {
+            id: "cleaner.morning".into(),
+            title: Words::new("开门前打扫一遍", "Clean through before opening"),
+            post: post.clone(),
+            when: Words::new("每日 08:40", "Every day, 08:40"),
+            touch,
+            reason: reason.map(str::to_owned),
+        };
+        let draft = DraftShown {
+            version: VersionShown::sample(3, Standing::Draft),
+            edit: 7,
+            posts: vec![DraftPost { post: post.clone(), entries: 9, touched: 3 }],
+            post: Some(post.clone()),
+            entries: vec![
+                entry(Touch::Same, None),
+                entry(Touch::Changed, None),
+                entry(Touch::Added, None),
+                entry(Touch::Withdrawn, Some("外包")),
+            ],
+            both: vec![BothShown::sample(), BothShown { field: None, ..BothShown::sample() }],
+            missing: vec!["GM-D2".into()],
+        };
+        let untouched =
+            DraftShown { post: None, entries: vec![], both: vec![], missing: vec![], ..draft.clone() };
+        [Some(draft), Some(untouched), None].map(|draft| DraftPage { draft, wrong: Wrong::default() }).into()
+    }
+}
+
+fn touch(before: &BTreeMap<String, Leaf>, leaf: &Leaf) -> Touch {
+    match before.get(&leaf.entry.id) {
+        _ if leaf.withdrawn.is_some() => Touch::Withdrawn,
+        None => Touch::Added,
+        Some(was) if was == leaf => Touch::Same,
+        Some(_) => Touch::Changed,
+    }
+}
+
+/// Struck out already before this draft?
+fn is_news(before: &BTreeMap<String, Leaf>, leaf: &Leaf) -> bool {
+    before.get(&leaf.entry.id) != Some(leaf)
+}
+
+fn draft_page(tx: &mut Tx, call: &Call, of: &OfPost) -> Result<DraftPage> {
+    editor(call)?;
+    let Some(version) = open_one(tx)? else { return Ok(DraftPage { draft: None, wrong: Wrong::default() }) };
+    let chart = org::today(tx, call)?;
+    let book = &shipped()?.book;
+    let leaves = store::leaves(tx, version.id)?;
+    let before = version.follows.map(|id| store::leaves(tx, id)).transpose()?.unwrap_or_default();
+    let before: BTreeMap<String, Leaf> =
+        before.into_iter().map(|leaf| (leaf.entry.id.clone(), leaf)).collect();
+    let post = of.post.as_ref().and_then(|code| book.post(code));
+    let name = |entry: &Entry| Name::of(&entry.post, book.post_name(&entry.post));
+    let line = |leaf: &Leaf| DraftEntry {
+        id: leaf.entry.id.clone(),
+        title: leaf.entry.title.clone(),
+        post: name(&leaf.entry),
+        when: when_in_words(book, &leaf.entry.when),
+        touch: touch(&before, leaf),
+        reason: leaf.withdrawn.clone(),
+    };
+    let is_shown = |leaf: &&Leaf| post.map_or(is_news(&before, leaf), |post| leaf.entry.post == post.code);
+    let mut shown: Vec<&Leaf> = leaves.iter().filter(is_shown).collect();
+    shown.sort_by_key(|leaf| (book.post(&leaf.entry.post).map(|post| post.order), leaf.entry.when.order()));
+    let posts = book.posts.iter().map(|post| DraftPost {
+        post: Name::of(&post.code, post.name.clone()),
+        entries: leaves.iter().filter(|leaf| leaf.entry.post == post.code).count(),
+        touched: leaves.iter().filter(|leaf| leaf.entry.post == post.code && is_news(&before, leaf)).count(),
+    });
+    let versions = store::versions(tx)?;
+    let draft = DraftShown {
+        edit: version.edit,
+        posts: posts.collect(),
+        post: post.map(|post| Name::of(&post.code, post.name.clone())),
+        entries: shown.into_iter().map(line).collect(),
+        both: BothShown::all(&version)?,
+        missing: crate::check(&crate::force::bound(&leaves)?, &Default::default()).missing,
+        version: VersionShown::of(&chart.organisation, &versions, &version, chart.day),
+    };
+    Ok(DraftPage { draft: Some(draft), wrong: Wrong::default() })
+}
+
+/// Clauses that would no longer be carried, with their names.
+pub(super) fn lost(leaves: &[Leaf], id: &str) -> Result<Vec<Name>> {
+    let book = crate::force::bound(leaves)?;
+    let name =
+        |id: String| Name::of(&id, book.clause(&id).map(|clause| clause.name.clone()).unwrap_or_default());
+    Ok(lost_without(&book, id).into_iter().map(name).collect())
+}
+
+/// `GET /handbook/draft`
+pub async fn show(
+    State(app): State<App>,
+    By(by): By,
+    Asked(of): Asked<OfPost>,
+) -> Result<Reply<DraftPage>, Failure> {
+    Ok(Reply(app.look(&by, &of, draft_page).await?))
+}
+
+/// `POST /handbook/draft`
+pub async fn open(
+    State(app): State<App>,
+    By(by): By,
+    Payload(nothing): Payload<Nothing>,
+) -> Result<Answer<DraftPage>, Failure> {
+    match app.act(&by, &nothing, draft::open_draft).await {
+        Ok(id) => Ok(Done::created("/handbook/draft", id).saying("handbook.draft.opened").into()),
+        Err(refused) => afresh(&app, &by, refused).await,
+    }
+}
+
+/// `POST /handbook/draft/release`
+pub async fn release(
+    State(app): State<App>,
+    By(by): By,
+    Payload(nothing): Payload<Nothing>,
+) -> Result<Answer<DraftPage>, Failure> {
+    match app.act(&by, &nothing, draft::take_release).await {
+        Ok(id) => Ok(Done::created("/handbook/draft", id).saying("handbook.draft.merged").into()),
+        Err(refused) => afresh(&app, &by, refused).await,
+    }
+}
+
+/// `POST /handbook/draft/discard`
+pub async fn discard(
+    State(app): State<App>,
+    By(by): By,
+    Payload(form): Payload<DraftForm>,
+) -> Result<Answer<DraftPage>, Failure> {
+    match app.act(&by, &form, draft::discard).await {
+        Ok(()) => Ok(Done::at("/handbook").saying("handbook.draft.discarded").into()),
+        Err(refused) => afresh(&app, &by, refused).await,
+    }
+}
+
+/// The draft as it is now, with the reason why not.
+async fn afresh(app: &App, by: &kernel::Actor, refused: kernel::Error) -> Result<Answer<DraftPage>, Failure> {
+    let page = app.look(by, &OfPost::default(), draft_page).await?;
+    again(refused, |wrong| DraftPage { wrong, ..page })
+}
