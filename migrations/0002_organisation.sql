@@ -8,7 +8,7 @@ CREATE TABLE centre (
     demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
     founded_on TEXT NOT NULL,
     -- Another random number after every change of the tables below, so that a process knows when its copy is old.
-    stamp INTEGER NOT NULL DEFAULT 0
+    stamp BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE store (
