@@ -1,0 +1,60 @@
+//! The API as it describes itself, for programs and for people who try it out.
+
+use aide::openapi::OpenApi;
+use askama::Template;
+use axum::extract::State;
+use schemars::JsonSchema;
+use serde::Serialize;
+use web::reply::FileReply;
+use web::{Access, App, Reply, Routes, Say, View, filters};
+
+/// The description, written out once when the house is put together.
+pub struct Description(Vec<u8>);
+
+impl Description {
+    /// Of all doors.
+    pub fn of(api: &OpenApi) -> Description {
+        Description(serde_json::to_vec(api).unwrap_or_default())
+    }
+}
+
+/// The page on which the API is tried out.
+#[derive(Serialize, JsonSchema, Template)]
+#[template(path = "dianwu/docs.html")]
+pub struct DocsPage {
+    /// Where the description stands.
+    description: &'static str,
+}
+
+impl DocsPage {
+    fn new() -> DocsPage {
+        DocsPage { description: "/openapi.json" }
+    }
+}
+
+impl View for DocsPage {
+    fn title(&self, say: Say) -> String {
+        say.t("menu.docs")
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![DocsPage::new()]
+    }
+}
+
+/// The doors of the description.
+pub fn routes() -> Routes {
+    Routes::new("house")
+        .get("/openapi.json", Access::Public, "The description of the API", description)
+        .get("/docs", Access::Public, "The API to try out", docs)
+}
+
+/// `GET /openapi.json`
+async fn description(State(app): State<App>) -> FileReply {
+    FileReply { media: "application/json", name: None, bytes: app.part::<Description>().0.clone() }
+}
+
+/// `GET /docs`
+async fn docs() -> Reply<DocsPage> {
+    Reply(DocsPage::new())
+}

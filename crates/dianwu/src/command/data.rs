@@ -1,0 +1,61 @@
+//! The data as a whole: brought forward, recomputed, copied, put back; and the handbook as it ships.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::centre::{bring_forward, claim, current, make_room};
+use super::Stop;
+use crate::config::Config;
+use crate::shop;
+
+pub(super) fn migrate(config: &Config) -> Result<(), Stop> {
+    let _claim = claim(&config.database)?;
+    bring_forward(&config.database)?;
+    println!("{} is of this version", config.database);
+    Ok(())
+}
+
+pub(super) fn verify(config: &Config) -> Result<ExitCode, Stop> {
+    let found = current(&config.database)?.read_now(db::verify_all)?;
+    for finding in &found {
+        println!("{}: {}", finding.check, finding.what);
+    }
+    match found.len() {
+        0 => {
+            println!("everything adds up");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Ok(ExitCode::FAILURE),
+    }
+}
+
+pub(super) fn backup(config: &Config, to: &Path) -> Result<(), Stop> {
+    db::backup(&config.database, to)?;
+    println!("{} copied to {}", config.database, to.display());
+    Ok(())
+}
+
+pub(super) fn restore(config: &Config, from: &Path, force: bool) -> Result<(), Stop> {
+    make_room(&config.database)?;
+    db::restore(from, &config.database, force)?;
+    println!("{} restored from {}", config.database, from.display());
+    Ok(())
+}
+
+pub(super) fn handbook(json: bool) -> Result<ExitCode, Stop> {
+    let report = handbook::check(&handbook::shipped()?.book, &shop::built());
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        println!("{} clauses: {} carried, {} built", report.clauses, report.carried, report.built);
+        print_list("carried, with evidence not built yet", &report.not_built);
+        print_list("carried by nobody", &report.missing);
+    }
+    Ok(if report.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print_list(what: &str, ids: &[String]) {
+    if !ids.is_empty() {
+        println!("{what}: {}", ids.join(" "));
+    }
+}

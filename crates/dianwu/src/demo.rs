@@ -1,0 +1,149 @@
+//! The demonstration centre 花间美容中心: always the same people with the same names, so that a bug report, a test and
+//! a picture in the README speak of the same 小许. Built through the slices' own doors.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use db::{Db, Tx};
+use identity::{accounts, password};
+use kernel::{Lang, Permission, Place, Result, SystemClock};
+use web::{Call, Settings};
+
+use crate::command::{NewCentre, found};
+use crate::{shop, staff};
+
+/// What everybody in the demonstration signs in with.
+pub const PASSWORD: &str = "dianwu-demo-2026";
+/// The post that nobody holds, so that one sees what a vacancy does.
+pub const VACANT: &str = "repairer";
+
+/// Somebody of the demonstration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Someone {
+    /// Sign-in name.
+    pub account: &'static str,
+    /// Post, by its code in the handbook.
+    pub post: &'static str,
+    /// Name.
+    pub name: &'static str,
+}
+
+/// Everybody, in the order of the posts; the first of each post stands in the printed table.
+pub const PEOPLE: [Someone; 25] = [
+    someone("board", "board", "沈静宜"),
+    someone("gm", "general-manager", "许雅琴"),
+    someone("td", "therapy-director", "周敏"),
+    someone("ad", "administrative-director", "陆文娟"),
+    someone("consultant", "consultant", "林晓彤"),
+    someone("consultant2", "consultant", "韩冰"),
+    someone("therapist", "therapist", "陈思思"),
+    someone("therapist2", "therapist", "王丽"),
+    someone("therapist3", "therapist", "赵小燕"),
+    someone("body", "body-therapist", "孙倩"),
+    someone("body2", "body-therapist", "何佳"),
+    someone("hydro", "hydro-therapist", "吴梅"),
+    someone("treatment", "treatment-therapist", "郑洁"),
+    someone("treatment2", "treatment-therapist", "冯雪"),
+    someone("trainer", "trainer", "蒋怡"),
+    someone("head", "front-desk-head", "杨帆"),
+    someone("greeter", "greeter", "唐糖"),
+    someone("greeter2", "greeter", "邓欣"),
+    someone("cleaner", "cleaner", "刘桂芳"),
+    someone("cleaner2", "cleaner", "马秀兰"),
+    someone("keeper", "logistics-keeper", "高志强"),
+    someone("finance", "finance-clerk", "谢婷"),
+    someone("clerk", "clerk", "宋佳音"),
+    someone("driver", "driver", "梁伟"),
+    someone("driver2", "driver", "罗建国"),
+];
+
+const fn someone(account: &'static str, post: &'static str, name: &'static str) -> Someone {
+    Someone { account, post, name }
+}
+
+/// Makes the demonstration in an empty database, by the machine's clock.
+pub fn make(db: &Db) -> Result<()> {
+    let settings = Settings { demo: true, ..Settings::default() };
+    let house = shop::house(db.clone(), Arc::new(SystemClock), settings);
+    let call = Call::new(&house.app, &org::founding::house());
+    let hash = password::hash(PASSWORD)?;
+    db.write_now(move |tx| world(tx, &call, &hash))
+}
+
+/// The whole of it, in one transaction. The password is hashed once and beforehand: it is the same for all.
+pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
+    let centre = NewCentre {
+        name: "花间美容中心".to_owned(),
+        store: "静安店".to_owned(),
+        zone: "Asia/Shanghai".to_owned(),
+        demo: true,
+    };
+    let (store, day) = found(tx, call, &centre)?;
+    for (one, number) in PEOPLE.iter().zip(1..) {
+        let number = format!("{number:04}");
+        let person = staff::take_on(tx, call, &staff::Newcomer { name: one.name, number: &number, day })?;
+        staff::appoint(tx, call, person, one.post, store, day)?;
+        let by = call.mandate(Permission::ManageAccounts, &Place::centre())?;
+        let account = accounts::NewAccount {
+            person,
+            name: one.account.to_owned(),
+            password_hash: password_hash.to_owned(),
+            lang: Lang::Chinese,
+            must_change: false,
+        };
+        accounts::add(tx, &by, call.now, &account)?;
+        // HERE: the second step of those who must have one, by a fixed secret
+    }
+    Ok(())
+}
+
+/// One line a post: who to sign in as. The password stands once above.
+pub fn print_table(out: &mut String) {
+    let _ = writeln!(out, "\nEverybody's password (密码): {PASSWORD}\n");
+    let _ = writeln!(out, "{}{}{}{}", wide("岗位", 22), wide("Post", 27), wide("姓名", 10), "Sign in as (登录名)");
+    let Ok(shipped) = handbook::shipped() else { return };
+    for post in &shipped.book.posts {
+        let mut holders = PEOPLE.iter().filter(|one| one.post == post.code);
+        let (name, accounts) = match holders.next() {
+            Some(first) => {
+                let accounts: Vec<&str> =
+                    std::iter::once(first).chain(holders).map(|one| one.account).collect();
+                (first.name, accounts.join(", "))
+            }
+            None => ("-", "vacant (空缺)".to_owned()),
+        };
+        let (zh, en) = (wide(&post.name.zh, 22), wide(&post.name.en, 27));
+        let _ = writeln!(out, "{zh}{en}{}{accounts}", wide(name, 10));
+    }
+    let _ = writeln!(out, "\nA post with power over money asks for a code as well; the demonstration shows it.");
+    let _ = writeln!(out, "Stop with Ctrl-C; begin anew with: make demo-reset");
+}
+
+/// Filled up to so many columns of a terminal, where a Chinese character takes two.
+fn wide(text: &str, columns: usize) -> String {
+    let taken: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    format!("{text}{}", " ".repeat(columns.saturating_sub(taken).max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_post_of_the_handbook_is_held_but_one() {
+        let posts = &handbook::shipped().expect("the handbook").book.posts;
+        let vacant = posts.iter().filter(|post| PEOPLE.iter().all(|one| one.post != post.code));
+        assert_eq!(vacant.map(|post| post.code.as_str()).collect::<Vec<_>>(), [VACANT]);
+        assert!(PEOPLE.iter().all(|one| posts.iter().any(|post| post.code == one.post)));
+    }
+
+    #[test]
+    fn the_table_names_every_post_and_lines_up() {
+        let mut out = String::new();
+        print_table(&mut out);
+        let rows: Vec<&str> = out.lines().filter(|line| line.contains("greeter")).collect();
+        assert_eq!(rows.len(), 1, "{out}");
+        assert!(rows[0].contains("greeter, greeter2") && rows[0].contains("唐糖"), "{out}");
+        assert!(out.contains(PASSWORD) && out.contains("vacant"));
+    }
+}

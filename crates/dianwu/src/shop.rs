@@ -1,0 +1,131 @@
+//! How the house hangs together: its menu, its doors, its parts, what it does of itself. Every slice is named here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use aide::openapi::OpenApi;
+use axum::Router;
+use db::Db;
+use kernel::{Clock, Permission};
+use rhythm::Evidences;
+use web::app::AppBuilder;
+use web::{Access, App, Done, MenuItem, Routes, Settings};
+
+use crate::api::Description;
+use crate::chores::Chore;
+use crate::{api, journal_page};
+
+/// The way through the house, by group. What a reader may not do is not shown to her.
+pub fn menu() -> Vec<MenuItem> {
+    use Permission::*;
+    let item = |group, code, href, icon, needs| MenuItem { group, code, href, icon, needs, on_phone: false };
+    let often = |item| MenuItem { on_phone: true, ..item };
+    vec![
+        // rhythm, inspection
+        often(item("day", "today", "/today", "calendar-check", Some(ViewToday))),
+        often(item("day", "duties", "/duties", "list-check", Some(ViewDuties))),
+        often(item("day", "opening", "/opening", "clipboard-check", Some(FillChecklist))),
+        // handbook, org
+        often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
+        item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
+        item("house", "stores", "/stores", "building-store", Some(ViewOrganisation)),
+        item("house", "posts", "/posts", "id", Some(ViewOrganisation)),
+        item("house", "people", "/people", "users", Some(ViewOrganisation)),
+        item("house", "calendar", "/calendar", "calendar", Some(ViewOrganisation)),
+        // identity, and the house itself
+        item("system", "accounts", "/accounts", "key", Some(ManageAccounts)),
+        item("system", "journal", "/journal", "history", Some(ViewJournal)),
+    ]
+}
+
+/// Every door, slice by slice, from the lowest up.
+pub fn routes() -> Routes {
+    let house = Routes::new("house").get("/", Access::SignedIn, "On to today", front_door);
+    house
+        .and(api::routes())
+        .and(journal_page::routes())
+        .and(org::routes())
+        .and(identity::routes())
+        .and(handbook::routes())
+        .and(rhythm::routes())
+        .and(inspection::routes())
+}
+
+/// What the slices bring along and ask for by type.
+fn parts(app: AppBuilder) -> AppBuilder {
+    app.part(org::OrgCache::default())
+        .part(handbook::BookCache::default())
+        .part(handbook::Built(built()))
+        .part(rhythm::DayCache::default())
+        .part(evidences())
+}
+
+/// Who gives evidence that duties are done, and figures of a period.
+pub fn evidences() -> Evidences {
+    Evidences::default()
+        .always(&["org.line"])
+        .evidence(rhythm::looks::Looks)
+        .evidence(inspection::Openings)
+        .figures(inspection::Openings)
+}
+
+/// The codes of evidence that the program can show.
+pub fn built() -> BTreeSet<String> {
+    evidences().built()
+}
+
+/// What the house does of itself, and how often.
+pub fn chores() -> Vec<Chore> {
+    const HOUR: i64 = 60;
+    const DAY: i64 = 24 * HOUR;
+    vec![
+        Chore { kind: "journal.seal", every: 1, act: |tx, now| db::journal::seal(tx, now).map(drop) },
+        Chore {
+            kind: "commands.forget",
+            every: HOUR,
+            act: |tx, now| db::once::forget(tx, now.plus_minutes(-2 * DAY)).map(drop),
+        },
+        Chore {
+            kind: "sessions.forget",
+            every: DAY,
+            act: |tx, now| identity::sessions::purge(tx, now.plus_minutes(-30 * DAY)).map(drop),
+        },
+        Chore {
+            kind: "attempts.forget",
+            every: DAY,
+            act: |tx, now| identity::attempts::purge(tx, now.plus_minutes(-30 * DAY)).map(drop),
+        },
+    ]
+}
+
+/// The house and the way into it.
+pub struct House {
+    /// What every door is given.
+    pub app: App,
+    /// What the server serves.
+    pub router: Router,
+}
+
+/// Puts the house together over a database and a clock.
+pub fn house(db: Db, clock: Arc<dyn Clock>, settings: Settings) -> House {
+    let (doors, table) = routes().finish();
+    let (doors, api) = web::openapi::describe(doors);
+    let app = parts(App::builder(db, clock, settings))
+        .part(Description::of(&api))
+        .menu(menu())
+        .routes(table)
+        .build();
+    let recognise = app.clone();
+    let router = web::server::house(&app, doors, |doors| identity::recognise(doors, &recognise));
+    House { app, router }
+}
+
+/// The description of the API, without a house.
+pub fn description() -> OpenApi {
+    web::openapi::describe(routes().finish().0).1
+}
+
+/// `GET /`
+async fn front_door() -> Done {
+    Done::at("/today")
+}

@@ -1,0 +1,78 @@
+//! What is kept: statements, columns, the whole content of a database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Database;
+use db::testing::TestDb;
+use postgres::NoTls;
+
+/// What may change though nothing was done: tries at the door, the notes of refusals, when somebody was last seen.
+const COMES_AND_GOES: [&str; 5] =
+    ["sign_in_attempt", "journal_note", "journal_unsealed", "journal_seal", "session"];
+
+#[test]
+fn every_statement_and_list_fits_its_record_on_both_databases() {
+    for test in db::testing::databases() {
+        let wrong = db::check_statements(&test.db).expect("checked");
+        assert_eq!(wrong, Vec::<String>::new(), "{}", test.name);
+    }
+}
+
+#[test]
+fn both_databases_end_with_the_same_tables_and_columns() {
+    let schemas: Vec<_> = db::testing::databases().iter().map(|test| (test.name, columns(test))).collect();
+    let (first, rest) = schemas.split_first().expect("a database");
+    assert!(first.1.len() > 20);
+    for other in rest {
+        assert_eq!(first.1, other.1, "{} and {}", first.0, other.0);
+    }
+}
+
+/// Everything there is, table by table, but for what comes and goes.
+pub fn content(test: &TestDb) -> BTreeMap<String, Vec<String>> {
+    let tables: BTreeSet<String> = columns(test).into_iter().map(|(table, _)| table).collect();
+    let kept = tables.into_iter().filter(|table| !COMES_AND_GOES.contains(&table.as_str()));
+    kept.map(|table| (table.clone(), rows(test, &table))).collect()
+}
+
+fn columns(test: &TestDb) -> BTreeSet<(String, String)> {
+    match &test.database {
+        Database::Sqlite(path) => {
+            let sql = "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c \
+                       WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'";
+            let connection = rusqlite::Connection::open(path).expect("the file");
+            let mut statement = connection.prepare(sql).expect("prepared");
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+            rows.map(|row| row.expect("a row")).collect()
+        }
+        Database::Postgres(url) => {
+            let sql = "SELECT table_name::text, column_name::text FROM information_schema.columns \
+                       WHERE table_schema = current_schema()";
+            let mut client = postgres::Client::connect(url, NoTls).expect("the server");
+            let rows = client.query(sql, &[]).expect("rows");
+            rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+        }
+    }
+}
+
+fn rows(test: &TestDb, table: &str) -> Vec<String> {
+    let mut rows: Vec<String> = match &test.database {
+        Database::Sqlite(path) => {
+            let connection = rusqlite::Connection::open(path).expect("the file");
+            let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("prepared");
+            let width = statement.column_count();
+            let line = |row: &rusqlite::Row| {
+                let cells = (0..width).map(|column| Ok(format!("{:?}", row.get_ref(column)?)));
+                cells.collect::<Result<Vec<_>, rusqlite::Error>>().map(|cells| cells.join("|"))
+            };
+            statement.query_map([], line).expect("rows").map(|row| row.expect("a row")).collect()
+        }
+        Database::Postgres(url) => {
+            let mut client = postgres::Client::connect(url, NoTls).expect("the server");
+            let rows = client.query(&format!("SELECT t::text FROM {table} t"), &[]).expect("rows");
+            rows.iter().map(|row| row.get(0)).collect()
+        }
+    };
+    rows.sort();
+    rows
+}

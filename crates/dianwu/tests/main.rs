@@ -1,0 +1,15 @@
+//! Walks over lists that the code keeps of itself, on every database there is, and the built program itself.
+//! One binary, so that linking happens once.
+
+#![allow(missing_docs, reason = "tests")]
+
+mod a_day;
+mod bad_input;
+mod chores;
+mod cli;
+mod data;
+mod doors;
+mod messages;
+mod pages;
+mod rights;
+mod world;

@@ -1,0 +1,128 @@
+//! The texts of the interface: each there in every language, none without use.
+//!
+//! Keys are found where they are written: in templates and in Rust, as whole texts in quotes. A key put together from
+//! pieces is written `format!("org.stores.{key}")`, and what begins so counts as used.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use kernel::{Lang, RefusalCode};
+use web::i18n::texts;
+
+/// Keys that no source names as they are, with the reason.
+const ELSEWHERE: [(&str, &str); 2] = [
+    ("menu.", "from the codes of shop::menu"),
+    ("figure.", "from the codes of figures"),
+];
+
+#[test]
+fn every_text_is_there_in_every_language_with_the_same_gaps() {
+    let (zh, en) = (texts(Lang::Chinese), texts(Lang::English));
+    let lacking = |one: &std::collections::HashMap<String, String>, other: &std::collections::HashMap<String, String>| {
+        one.keys().filter(|key| !other.contains_key(*key)).cloned().collect::<BTreeSet<_>>()
+    };
+    assert_eq!(lacking(zh, en), BTreeSet::new(), "missing in English");
+    assert_eq!(lacking(en, zh), BTreeSet::new(), "missing in Chinese");
+    for (key, text) in zh {
+        assert!(!text.trim().is_empty(), "{key} is empty");
+        assert_eq!(gaps(text), gaps(&en[key]), "the gaps of {key}");
+    }
+}
+
+#[test]
+fn every_key_that_is_used_has_a_text() {
+    let known = texts(Lang::Chinese);
+    let mut missing = BTreeSet::new();
+    for (path, text) in sources() {
+        for key in keys(&path, &text).into_iter().filter(|key| !known.contains_key(key)) {
+            missing.insert(format!("{}: {key}", path.display()));
+        }
+    }
+    for code in kernel::inventory::iter::<RefusalCode>() {
+        let key = format!("refusal.{}", code.0);
+        if !known.contains_key(&key) {
+            missing.insert(key);
+        }
+    }
+    for item in dianwu::shop::menu() {
+        for key in [item.title(), format!("menu.group_{}", item.group)] {
+            if !known.contains_key(&key) {
+                missing.insert(key);
+            }
+        }
+    }
+    assert_eq!(missing, BTreeSet::new());
+}
+
+#[test]
+fn no_text_is_without_use() {
+    let sources = sources();
+    let quoted: BTreeSet<&str> = sources.iter().flat_map(|(_, text)| quoted(text)).collect();
+    let begun: BTreeSet<&str> = quoted.iter().filter_map(|text| Some(text.split_once('{')?.0)).collect();
+    let begun: Vec<&str> = begun.into_iter().filter(|start| start.contains('.')).collect();
+    let unused = texts(Lang::Chinese).keys().filter(|key| {
+        let code = key.strip_prefix("problem.").or(key.strip_prefix("refusal."));
+        let elsewhere = ELSEWHERE.iter().any(|(start, _)| key.starts_with(start));
+        let put_together = begun.iter().any(|start| key.starts_with(start) && !start.starts_with("refusal."));
+        !(quoted.contains(code.unwrap_or(key)) || elsewhere || put_together && code.is_none())
+    });
+    assert_eq!(unused.collect::<BTreeSet<_>>(), BTreeSet::<&String>::new());
+}
+
+/// The names of the message files: what a key begins with.
+pub fn files() -> BTreeSet<String> {
+    let keys = texts(Lang::Chinese).keys();
+    keys.filter_map(|key| Some(key.split_once('.')?.0.to_owned())).collect()
+}
+
+/// Keys in a source: in a template every quoted text that looks like one, in Rust those that are spoken.
+fn keys(path: &Path, text: &str) -> BTreeSet<String> {
+    let files = files();
+    let is_key = |text: &&str| {
+        let rest = text.split_once('.').filter(|(file, _)| files.contains(*file)).map(|(_, rest)| rest);
+        rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)))
+            && !text.ends_with(".html")
+    };
+    if path.extension().is_some_and(|ending| ending == "html") {
+        return quoted(text).filter(is_key).map(str::to_owned).collect();
+    }
+    let spoken = ["say.t(\"", "saying(\"", "say.fill(\"", ".t(\"", ".fill(\""];
+    let after = spoken.iter().flat_map(|mark| text.split(mark).skip(1));
+    after.filter_map(|rest| rest.split('"').next()).filter(|key| key.contains('.')).map(str::to_owned).collect()
+}
+
+/// Every text in quotes, whole.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| {
+        let starts = line.match_indices('"').map(|(at, _)| at + 1);
+        starts.filter_map(move |at| line[at..].split('"').next())
+    })
+}
+
+fn gaps(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+}
+
+/// Every source and template of the slices, by its path.
+fn sources() -> BTreeMap<PathBuf, String> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = BTreeMap::new();
+    for slice in std::fs::read_dir(crates).expect("the crates").flatten() {
+        for folder in ["src", "templates"] {
+            gather(&slice.path().join(folder), &mut found);
+        }
+    }
+    assert!(found.len() > 100);
+    found
+}
+
+fn gather(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "html") {
+            found.insert(path.clone(), std::fs::read_to_string(&path).expect("a text"));
+        }
+    }
+}
