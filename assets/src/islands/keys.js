@@ -1,30 +1,39 @@
 // "/" goes to the search box; j and k walk the [data-item]s of a list marked [data-keys]; Enter does
 // the item's first link or button; other keys press what the item marks with data-key="a", "r", …
-const typing = (el) => el.matches?.('input, textarea, select, [contenteditable]')
-const seen = (el) => el && el.offsetParent !== null
+const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
+const seen = (el) => el && el.offsetParent !== null;
 
-document.addEventListener('keydown', (e) => {
-  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target)) return
-  if (document.querySelector('dialog[open]')) return
+document.addEventListener("keydown", (e) => {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target)) return;
+  if (document.querySelector("dialog[open]")) return;
 
-  if (e.key === '/') {
-    const box = [...document.querySelectorAll('[data-search]')].find(seen)
-    if (box) { e.preventDefault(); box.focus(); box.select?.() }
-    return
+  if (e.key === "/") {
+    const box = [...document.querySelectorAll("[data-search]")].find(seen);
+    if (box) {
+      e.preventDefault();
+      box.focus();
+      box.select?.();
+    }
+    return;
   }
 
-  const list = document.querySelector('[data-keys]')
-  const items = list ? [...list.querySelectorAll('[data-item]')].filter(seen) : []
-  if (!items.length) return
-  const at = items.findIndex((item) => item.contains(document.activeElement))
+  const list = document.querySelector("[data-keys]");
+  const items = list ? [...list.querySelectorAll("[data-item]")].filter(seen) : [];
+  if (!items.length) return;
+  const at = items.findIndex((item) => item.contains(document.activeElement));
 
-  if (e.key === 'j' || e.key === 'k') {
-    const next = items[Math.min(items.length - 1, Math.max(0, at + (e.key === 'j' ? 1 : -1)))]
-    next.tabIndex = -1
-    next.focus()
+  if (e.key === "j" || e.key === "k") {
+    const next = items[Math.min(items.length - 1, Math.max(0, at + (e.key === "j" ? 1 : -1)))];
+    next.tabIndex = -1;
+    next.focus();
   } else if (at >= 0) {
-    const here = e.key === 'Enter' ? e.target === items[at] && items[at].querySelector('a[href], button')
-      : /^[a-z]$/.test(e.key) && items[at].querySelector(`[data-key="${e.key}"]`)
-    if (here) { e.preventDefault(); here.click() }
+    const here =
+      e.key === "Enter"
+        ? e.target === items[at] && items[at].querySelector("a[href], button")
+        : /^[a-z]$/.test(e.key) && items[at].querySelector(`[data-key="${e.key}"]`);
+    if (here) {
+      e.preventDefault();
+      here.click();
+    }
   }
-})
+});
