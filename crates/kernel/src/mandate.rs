@@ -115,7 +115,7 @@ impl Actor {
                 person: self.person,
                 permission,
                 place: *place,
-                post: Some(holding.post),
+                post: Some(holding.post).filter(|post| crate::Id::get(*post) != 0),
                 for_person: holding.for_person,
             }),
             _ => Err(Refusal::new(Kind::Forbidden, "forbidden").into()),

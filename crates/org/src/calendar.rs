@@ -157,6 +157,11 @@ impl StoreCalendar {
         week.max_by_key(|row| row.from_day).and_then(|row| both(row.opens, row.closes))
     }
 
+    /// Has the store hours of its own on this single day, or stays shut on it?
+    pub fn has_own(&self, day: BusinessDate) -> bool {
+        self.days.contains_key(&day)
+    }
+
     /// The store's ordinary week as it stands on a day, Monday first; none on a day of rest.
     pub fn week(&self, day: BusinessDate) -> [Option<Hours>; 7] {
         let rows =
@@ -165,6 +170,11 @@ impl StoreCalendar {
             let row = rows(weekday).max_by_key(|row| row.from_day)?;
             Some(Hours { opens: row.opens?, closes: row.closes? })
         })
+    }
+
+    /// Has the store begun to keep hours by that day? A day before its first is no day of rest.
+    pub fn has_begun(&self, day: BusinessDate) -> bool {
+        self.hours.is_empty() || self.hours.iter().any(|row| row.from_day <= day)
     }
 
     /// Is the store open on the day?

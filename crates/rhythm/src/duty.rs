@@ -74,7 +74,7 @@ pub fn falls_on(when: &When, day: BusinessDate, calendar: &StoreCalendar, whole_
         return false;
     }
     // The days of rest just before today hand what fell on them to today.
-    let rested = (1..31).map(|n| day.saturating_sub(n.days())).take_while(|earlier| !open(*earlier));
+    let rested = (1..31).map(|n| day.saturating_sub(n.days())).take_while(|earlier| calendar.has_begun(*earlier) && !open(*earlier));
     let mut nominal = std::iter::once(day).chain(rested);
     match when {
         When::Standing | When::On(_) => false,
@@ -129,6 +129,13 @@ mod tests {
         assert!(!falls("weekly mon 09:00", date(2026, 11, 25)));
         assert!(falls("monthly 23 09:00", date(2026, 11, 24)));
         assert!(falls("yearly 11-23 09:00", date(2026, 11, 24)));
+    }
+
+    #[test]
+    fn a_stores_first_day_inherits_nothing() {
+        // The store keeps hours from the 1st of January 2020 on; what fell on December days is nobody's.
+        assert!(!falls("monthly 28 09:00", date(2020, 1, 1)));
+        assert!(falls("monthly 1 09:00", date(2020, 1, 1)));
     }
 
     #[test]

@@ -189,7 +189,7 @@ pub struct PersonDay {
     pub duties: Vec<Standing>,
     /// Overdue ones of others that came up to this person.
     pub risen: Vec<Risen>,
-    /// Everybody directly or indirectly below.
+    /// Everybody directly or indirectly below, those with something late first.
     pub below: Vec<Below>,
     /// Figures of the last seven days.
     pub figures: Vec<Figure>,
@@ -219,7 +219,9 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
     let duties = own.map(|(duty, state, proof)| standing(&day, evidences, duty, state, proof)).collect();
     let risen =
         below.iter().flat_map(|other| risen(&day, evidences, &proofs, person, *other, call.now)).collect();
-    let below = below.iter().map(|other| one_below(&day, evidences, &proofs, *other, call.now)).collect();
+    let mut below: Vec<Below> =
+        below.iter().map(|other| one_below(&day, evidences, &proofs, *other, call.now)).collect();
+    below.sort_by_key(|row| (-row.tally.late, -row.tally.due));
     let period = Period { from: week_before(day.chart.day), until: day.chart.day };
     let figures = evidences.count(tx, &day.asked(BTreeSet::from([person])), period)?;
     let week = week(tx, call, person, day.chart.day)?;
