@@ -1,0 +1,47 @@
+// Small questions to a page.
+import assert from 'node:assert/strict'
+
+/** Where the page is. */
+export const at = (page) => new URL(page.url()).pathname
+
+/** Says a place of the page, or a text, what it should? */
+export async function says(place, wanted) {
+  const text = typeof place === 'string' ? place : await place.innerText()
+  const found = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
+  assert.ok(found, `“${wanted}” is not in: ${text.replace(/\s+/g, ' ').slice(0, 600)}`)
+}
+
+/** The same address as a program reads it. */
+export async function json(page, path) {
+  const answer = await page.context().request.get(path, { headers: { accept: 'application/json' } })
+  assert.equal(answer.status(), 200, `GET ${path}`)
+  assert.match(answer.headers()['content-type'], /json/)
+  return answer.json()
+}
+
+/** What just happened, as the page says it. */
+export const said = (page) => page.locator('main .flash[role=status]').first().innerText()
+
+/** Does the page stay within its width? Says what sticks out, and by how much. */
+export const overflow = (page) => page.evaluate(() => {
+  const width = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= width) return []
+  const scrolls = (el) => el && (/auto|scroll|hidden|clip/.test(getComputedStyle(el).overflowX) || scrolls(el.parentElement))
+  return [...document.body.querySelectorAll('*')]
+    .filter((el) => el.getBoundingClientRect().right > width + 1 && !scrolls(el.parentElement))
+    .map((el) => `${el.tagName.toLowerCase()}.${el.className} ${Math.round(el.getBoundingClientRect().right - width)} px`)
+    .slice(0, 5)
+    .concat(`${document.documentElement.scrollWidth - width} px too wide`)
+})
+
+/** A form as a browser would send it by one of its buttons. */
+export const filled = (form, button) => form.evaluate((form, button) =>
+  new URLSearchParams(new FormData(form, form.querySelector(button))).toString(), button)
+
+/** Sends a form's body once more, from the same browser. */
+export const sendAgain = (page, path, body) => page.context().request.post(path, {
+  headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' }, data: body, maxRedirects: 0,
+})
+
+/** The day after today, or after `n` days, as the shop counts them. */
+export const day = (n = 0) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now() + n * 86_400_000)
