@@ -87,6 +87,11 @@ impl Chart {
         self.seats.get(&person).map_or(&[], Vec::as_slice)
     }
 
+    /// The post that a post answers to on the day.
+    pub fn superior_post(&self, post: PostId) -> Option<PostId> {
+        self.superior_posts.get(&post).copied()
+    }
+
     /// The seat above a seat, whoever sits there.
     pub fn seat_above(&self, seat: Seat) -> Option<Seat> {
         let post = *self.superior_posts.get(&seat.post)?;
@@ -106,6 +111,16 @@ impl Chart {
     pub fn superior(&self, seat: Seat, person: Option<PersonId>) -> Option<(Seat, &[PersonId])> {
         let mut above = self.line_above(seat).map(|seat| (seat, self.holders(seat)));
         above.find(|(_, holders)| holders.iter().any(|holder| Some(*holder) != person))
+    }
+
+    /// Those whose nearest superior a person is, each with the seat it is for.
+    pub fn directly_below(&self, person: PersonId) -> Vec<(PersonId, Seat)> {
+        let held = self.holders.iter().flat_map(|(seat, people)| people.iter().map(|p| (*p, *seat)));
+        let answers = |(below, seat): &(PersonId, Seat)| {
+            let above = self.superior(*seat, Some(*below));
+            *below != person && above.is_some_and(|(_, holders)| holders.contains(&person))
+        };
+        held.filter(answers).collect()
     }
 
     /// Everybody below a person on the reporting line.
@@ -216,4 +231,142 @@ fn grants(organisation: &Organisation, day: BusinessDate) -> BTreeMap<PostId, Ar
         grants.entry(row.post_id).or_default().push(Grant { permission: row.permission, scope: row.scope });
     }
     grants.into_iter().map(|(post, grants)| (post, grants.into())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organisation::{CentreRow, HoldingId, LineId, LineRow, PersonRow, PostRow, StoreRow, Tenure};
+    use jiff::civil::date;
+    use kernel::Id;
+    use proptest::prelude::*;
+
+    const DAY: BusinessDate = date(2026, 3, 2);
+
+    /// Post 1 on top; each later one answers to one before it. `held` lists post and person, all in one store.
+    fn chart(superiors: &[i64], held: &[(i64, i64)]) -> Chart {
+        let begun = date(2026, 1, 1);
+        let store = StoreId::of(1);
+        let post = |id: i64| PostRow {
+            id: PostId::of(id),
+            code: format!("p{id}"),
+            name_zh: format!("岗{id}"),
+            name_en: String::new(),
+            department: None,
+            level: Level::Store,
+            pays_out: false,
+            position: id,
+            created_on: begun,
+            ended_on: None,
+        };
+        let line = |(id, superior): (i64, &i64)| LineRow {
+            id: LineId::of(id),
+            post_id: PostId::of(id),
+            superior_id: PostId::of(*superior),
+            kind: LineKind::Solid,
+            from_day: begun,
+            until_day: None,
+        };
+        let holding = |(id, (post, person)): (i64, &(i64, i64))| HoldingRow {
+            id: HoldingId::of(id),
+            person_id: PersonId::of(*person),
+            post_id: PostId::of(*post),
+            store_id: Some(store),
+            kind: Tenure::Full,
+            reason: String::new(),
+            from_day: begun,
+            until_day: None,
+        };
+        let person = |id: i64| PersonRow {
+            id: PersonId::of(id),
+            name: format!("人{id}"),
+            staff_number: id.to_string(),
+            joined_on: begun,
+            left_on: None,
+        };
+        let count = i64::try_from(superiors.len()).expect("few") + 1;
+        let organisation = Organisation {
+            centre: CentreRow {
+                name: "test".into(),
+                zone: "UTC".into(),
+                demo: false,
+                founded_on: begun,
+                stamp: 0,
+            },
+            stores: BTreeMap::from([(
+                store,
+                StoreRow { id: store, name: "一".into(), day_cut: 0, opened_on: begun, closed_on: None },
+            )]),
+            departments: BTreeMap::new(),
+            posts: (1..=count).map(|id| (PostId::of(id), post(id))).collect(),
+            lines: (2..).zip(superiors).map(line).collect(),
+            grants: vec![],
+            people: held.iter().map(|(_, id)| (PersonId::of(*id), person(*id))).collect(),
+            holdings: (1..).zip(held).map(holding).collect(),
+            delegations: vec![],
+            announced: vec![],
+            hours: vec![],
+            store_days: vec![],
+        };
+        Chart::of(Arc::new(organisation), DAY)
+    }
+
+    fn seat(post: i64) -> Seat {
+        Seat { post: PostId::of(post), store: Some(StoreId::of(1)) }
+    }
+
+    fn superior(chart: &Chart, post: i64, person: i64) -> Option<(Seat, Vec<PersonId>)> {
+        chart.superior(seat(post), Some(PersonId::of(person))).map(|(seat, people)| (seat, people.to_vec()))
+    }
+
+    #[test]
+    fn a_vacant_superior_is_skipped_upward() {
+        let chart = chart(&[1, 2, 3], &[(1, 10), (4, 40)]);
+        assert_eq!(superior(&chart, 4, 40), Some((seat(1), vec![PersonId::of(10)])));
+        assert_eq!(chart.directly_below(PersonId::of(10)), [(PersonId::of(40), seat(4))]);
+    }
+
+    #[test]
+    fn who_holds_two_posts_in_one_line_answers_further_up() {
+        let chart = chart(&[1, 2], &[(1, 10), (2, 20), (3, 20)]);
+        assert_eq!(superior(&chart, 3, 20), Some((seat(1), vec![PersonId::of(10)])));
+        assert!(!chart.below(PersonId::of(20)).contains(&PersonId::of(20)));
+    }
+
+    fn trees() -> impl Strategy<Value = (Vec<i64>, Vec<bool>)> {
+        prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..12).prop_map(|picks| {
+            let superiors = picks.iter().enumerate().map(|(i, (pick, _))| pick.index(i + 1) as i64 + 1);
+            (superiors.collect(), picks.iter().map(|(_, held)| *held).collect())
+        })
+    }
+
+    proptest! {
+        /// One person a post, some posts vacant.
+        #[test]
+        fn superiors_are_others_and_below_is_transitive((superiors, manned) in trees()) {
+            let held: Vec<(i64, i64)> = (2..).zip(&manned).filter(|(_, held)| **held)
+                .map(|(post, _)| (post, post * 10)).chain([(1, 10)]).collect();
+            let chart = chart(&superiors, &held);
+            for (post, person) in &held {
+                let person = PersonId::of(*person);
+                let below = chart.below(person);
+                prop_assert!(!below.contains(&person));
+                for other in below.iter() {
+                    prop_assert!(chart.below(*other).is_subset(&below));
+                }
+                match chart.superior(seat(*post), Some(person)) {
+                    Some((above, people)) => {
+                        prop_assert!(people.iter().any(|p| *p != person));
+                        prop_assert!(people.iter().all(|p| chart.below(*p).contains(&person)));
+                        let skipped = chart.line_above(seat(*post)).take_while(|s| *s != above);
+                        prop_assert!(skipped.into_iter().all(|s| chart.holders(s).is_empty()));
+                    }
+                    None => prop_assert_eq!(*post, 1),
+                }
+                let direct: BTreeSet<PersonId> =
+                    chart.directly_below(person).into_iter().map(|(p, _)| p).collect();
+                prop_assert!(direct.is_subset(&below));
+            }
+        }
+    }
 }

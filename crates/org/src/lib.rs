@@ -5,10 +5,18 @@
 
 mod calendar; // rules
 mod chart;
+mod find;
+mod layout;
 mod lines;
 mod organisation;
+mod sight;
+mod span;
+mod words;
 
-pub mod founding; // doors
+pub mod days; // doors
+pub mod founding;
+pub mod people;
+pub mod posts;
 pub mod stores;
 
 mod pages;

@@ -25,6 +25,16 @@ refusals! {
         AlreadyHeld { name: String } = Conflict "org.already_held",
         /// A day before the thing itself began, or already gone.
         TooEarly { day: BusinessDate } = Conflict "org.too_early",
+        /// It is over by then.
+        Over { what: String, day: BusinessDate } = Conflict "org.over",
+        /// It is as asked already.
+        AlreadySo { what: String } = Conflict "org.already_so",
+        /// A post of the whole centre cannot answer to one that each store has.
+        CentreBelowStore { post: String } = Conflict "org.centre_below_store",
+        /// Nobody could set the organisation right any more.
+        NobodyLeft { day: BusinessDate } = Conflict "org.nobody_left",
+        /// Nobody stands in for herself.
+        OwnStandIn = Conflict "org.own_stand_in",
         /// The centre exists already.
         Founded = Conflict "org.founded",
     }

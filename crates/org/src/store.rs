@@ -4,7 +4,9 @@ use std::sync::{Arc, RwLock};
 
 use db::list::{Filter, Shape, Sort};
 use db::{Tx, args, sql};
-use kernel::{BusinessDate, DepartmentId, Error, Id, Permission, PersonId, PostId, Result, Scope, StoreId};
+use kernel::{
+    BusinessDate, DepartmentId, Error, Id, Instant, Permission, PersonId, PostId, Result, Scope, StoreId,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::Call;
@@ -12,9 +14,10 @@ use web::Call;
 use crate::calendar::{CalendarDayRow, HoursRow, StoreDayRow};
 use crate::chart::Chart;
 use crate::organisation::{
-    CentreRow, DelegationRow, DepartmentRow, GrantId, GrantRow, HoldingId, HoldingRow, LineId, LineKind,
-    LineRow, Organisation, PersonRow, PostRow, StoreRow, Tenure,
+    CentreRow, DelegationId, DelegationRow, DepartmentRow, GrantId, GrantRow, HoldingId, HoldingRow, Level,
+    LineId, LineKind, LineRow, Organisation, PersonRow, PostRow, StoreRow,
 };
+use crate::span::Ending;
 
 db::record! {
     /// A store in a list.
@@ -54,7 +57,7 @@ db::listing! {
     /// The stores; `$1` is today.
     pub(crate) static STORES: StoreLine = Shape {
         select: "s.id, s.name, s.opened_on, s.closed_on, s.day_cut, \
-                 (SELECT count(DISTINCT h.person_id) FROM holding h WHERE h.store_id = s.id \
+                 (SELECT count(DISTINCT h.person_id) FROM holding h WHERE h.store_id = s.id AND h.withdrawn_at IS NULL \
                   AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1)) AS people",
         from: "store s",
         only: "",
@@ -67,12 +70,126 @@ db::listing! {
     };
 }
 
-type Kept = Option<(Arc<Organisation>, Option<Arc<Chart>>)>;
+db::record! {
+    /// A post in a list.
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+    pub struct PostLine {
+        /// Key.
+        pub id: PostId,
+        /// Code in the handbook.
+        pub code: String,
+        /// Chinese name.
+        pub name_zh: String,
+        /// English name.
+        pub name_en: String,
+        /// Code of its department.
+        pub department: Option<String>,
+        /// Where it is held.
+        pub level: Level,
+        /// First day.
+        pub created_on: BusinessDate,
+        /// Last day.
+        pub ended_on: Option<BusinessDate>,
+    }
+}
+
+db::record! {
+    /// A person in a list.
+    #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+    pub struct PersonLine {
+        /// Key.
+        pub id: PersonId,
+        /// Name.
+        pub name: String,
+        /// Staff number.
+        pub staff_number: String,
+        /// First day.
+        pub joined_on: BusinessDate,
+        /// Last day.
+        pub left_on: Option<BusinessDate>,
+    }
+}
+
+db::listing! {
+    /// The posts; `$1` is today.
+    pub(crate) static POSTS: PostLine = Shape {
+        select: "p.id, p.code, p.name_zh, p.name_en, p.department, p.level, p.created_on, p.ended_on",
+        from: "post p",
+        only: "",
+        key: "p.id",
+        sorts: &[
+            Sort::int("position", "p.position"),
+            Sort::text("name", "p.name_zh"),
+            Sort::text("created_on", "p.created_on"),
+        ],
+        filters: &[
+            Filter::contains("q", "lower(p.name_zh) LIKE ? OR lower(p.name_en) LIKE ? OR p.code LIKE ?"),
+            Filter::text("department", "p.department = ?"),
+            Filter::flag("ended", "p.ended_on < $1"),
+        ],
+    };
+
+    /// The people whom the asker may see: `$1` is today; `$2` is either empty, for everybody, or their keys as
+    /// `,1,2,3,`, because who is below whom stands in no table; `$3` is `here` to leave out those who have left.
+    pub(crate) static PEOPLE: PersonLine = Shape {
+        select: "p.id, p.name, p.staff_number, p.joined_on, p.left_on",
+        from: "person p",
+        only: "($2 = '' OR $2 LIKE '%,' || CAST(p.id AS TEXT) || ',%') \
+               AND ($3 <> 'here' OR p.left_on IS NULL OR p.left_on >= $1)",
+        key: "p.id",
+        sorts: &[
+            Sort::text("staff_number", "p.staff_number"),
+            Sort::text("name", "p.find"),
+            Sort::text("joined_on", "p.joined_on"),
+            Sort::text("left_on", "p.left_on").may_be_null(),
+        ],
+        filters: &[
+            Filter::contains("q", "p.find LIKE ? OR lower(p.staff_number) LIKE ?"),
+            Filter::int("store", "EXISTS (SELECT 1 FROM holding h WHERE h.person_id = p.id AND h.store_id = ? \
+                AND h.withdrawn_at IS NULL AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))"),
+            Filter::text("department", "EXISTS (SELECT 1 FROM holding h JOIN post o ON o.id = h.post_id \
+                WHERE h.person_id = p.id AND o.department = ? \
+                AND h.withdrawn_at IS NULL AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))"),
+            Filter::text("post", "EXISTS (SELECT 1 FROM holding h JOIN post o ON o.id = h.post_id \
+                WHERE h.person_id = p.id AND o.code = ? \
+                AND h.withdrawn_at IS NULL AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1))"),
+            Filter::text("left", "(? = 'all') OR (? = 'left' AND p.left_on < $1)"),
+        ],
+    };
+}
+
+type Kept = Option<(Arc<Organisation>, Vec<Arc<Chart>>)>;
+
+/// Days that are kept worked out: this week and a little more.
+const DAYS: usize = 16;
 
 /// The organisation as this process last read it. Small enough to be kept whole; read again when the database
 /// says that it has changed, so that several processes agree.
 #[derive(Default, Clone)]
 pub struct OrgCache(Arc<RwLock<Kept>>);
+
+impl OrgCache {
+    fn organisation(&self, stamp: i64) -> Option<Arc<Organisation>> {
+        let kept = self.0.read().ok()?;
+        kept.as_ref().map(|(kept, _)| kept).filter(|kept| kept.centre.stamp == stamp).cloned()
+    }
+
+    fn chart(&self, of: &Arc<Organisation>, day: BusinessDate) -> Option<Arc<Chart>> {
+        let kept = self.0.read().ok()?;
+        let (organisation, charts) = kept.as_ref()?;
+        charts.iter().find(|chart| Arc::ptr_eq(organisation, of) && chart.day == day).cloned()
+    }
+
+    fn keep(&self, chart: &Arc<Chart>) {
+        let Ok(mut kept) = self.0.write() else { return };
+        if let Some((organisation, charts)) = kept.as_mut()
+            && Arc::ptr_eq(organisation, &chart.organisation)
+        {
+            charts.insert(0, chart.clone());
+            charts.truncate(DAYS);
+        }
+    }
+}
 
 /// The organisation as it is now, from the process's copy when that is still fresh.
 pub fn organisation(tx: &mut Tx, call: &Call) -> Result<Arc<Organisation>> {
@@ -86,33 +203,26 @@ pub fn today(tx: &mut Tx, call: &Call) -> Result<Arc<Chart>> {
     on(tx, call.app.part(), organisation.business_date(store, call.now))
 }
 
-/// The organisation on a day; the day asked for last is kept ready.
+/// The organisation on a day; the days asked for last are kept ready.
 pub fn on(tx: &mut Tx, cache: &OrgCache, day: BusinessDate) -> Result<Arc<Chart>> {
     let organisation = fresh(tx, cache)?;
-    if let Some((kept, Some(chart))) = cache.0.read().ok().and_then(|kept| kept.clone())
-        && Arc::ptr_eq(&kept, &organisation)
-        && chart.day == day
-    {
+    if let Some(chart) = cache.chart(&organisation, day) {
         return Ok(chart);
     }
-    let chart = Arc::new(Chart::of(organisation.clone(), day));
-    if let Ok(mut kept) = cache.0.write() {
-        *kept = Some((organisation, Some(chart.clone())));
-    }
+    let chart = Arc::new(Chart::of(organisation, day));
+    cache.keep(&chart);
     Ok(chart)
 }
 
 /// The organisation for whoever has no call yet, such as the layer that recognises people.
 pub fn fresh(tx: &mut Tx, cache: &OrgCache) -> Result<Arc<Organisation>> {
     let stamp: i64 = tx.scalar(sql!("SELECT stamp FROM centre WHERE id = 1" => (i64,)), args![])?;
-    if let Some((kept, _)) = cache.0.read().ok().and_then(|kept| kept.clone())
-        && kept.centre.stamp == stamp
-    {
+    if let Some(kept) = cache.organisation(stamp) {
         return Ok(kept);
     }
     let read = Arc::new(load(tx)?);
     if let Ok(mut kept) = cache.0.write() {
-        *kept = Some((read.clone(), None));
+        *kept = Some((read.clone(), vec![]));
     }
     Ok(read)
 }
@@ -150,16 +260,18 @@ pub(crate) fn load(tx: &mut Tx) -> Result<Organisation> {
         people: people.into_iter().map(|row| (row.id, row)).collect(),
         lines: lines(tx)?,
         grants: tx.all(
-            sql!("SELECT id, post_id, permission, scope, from_day, until_day FROM post_grant" => GrantRow),
+            sql!("SELECT id, post_id, permission, scope, from_day, until_day FROM post_grant \
+                  WHERE withdrawn_at IS NULL ORDER BY id" => GrantRow),
             args![],
         )?,
         holdings: tx.all(
-            sql!("SELECT id, person_id, post_id, store_id, kind, reason, from_day, until_day FROM holding"
-                => HoldingRow),
+            sql!("SELECT id, person_id, post_id, store_id, kind, reason, from_day, until_day FROM holding \
+                  WHERE withdrawn_at IS NULL ORDER BY id" => HoldingRow),
             args![],
         )?,
         delegations: tx.all(
-            sql!("SELECT id, person_id, stand_in_id, reason, from_day, until_day FROM delegation" => DelegationRow),
+            sql!("SELECT id, person_id, stand_in_id, reason, from_day, until_day FROM delegation \
+                  WHERE withdrawn_at IS NULL ORDER BY id" => DelegationRow),
             args![],
         )?,
         announced: tx.all(
@@ -170,16 +282,15 @@ pub(crate) fn load(tx: &mut Tx) -> Result<Organisation> {
             sql!("SELECT store_id, weekday, from_day, opens, closes FROM store_hours" => HoursRow),
             args![],
         )?,
-        store_days: tx.all(
-            sql!("SELECT store_id, day, opens, closes, note FROM store_day" => StoreDayRow),
-            args![],
-        )?,
+        store_days: tx
+            .all(sql!("SELECT store_id, day, opens, closes, note FROM store_day" => StoreDayRow), args![])?,
     })
 }
 
 pub(crate) fn lines(tx: &mut Tx) -> Result<Vec<LineRow>> {
     tx.all(
-        sql!("SELECT id, post_id, superior_id, kind, from_day, until_day FROM post_line ORDER BY id" => LineRow),
+        sql!("SELECT id, post_id, superior_id, kind, from_day, until_day FROM post_line \
+              WHERE withdrawn_at IS NULL ORDER BY id" => LineRow),
         args![],
     )
 }
@@ -330,6 +441,95 @@ pub(crate) fn add_holding(tx: &mut Tx, holding: &HoldingRow) -> Result<HoldingId
             holding.until_day
         ],
     )
+}
+
+pub(crate) fn save_post(tx: &mut Tx, post: &PostRow) -> Result<()> {
+    tx.exec(
+        sql!(
+            "UPDATE post SET name_zh = $2, name_en = $3, department = $4, pays_out = $5, position = $6, \
+              ended_on = $7 WHERE id = $1"
+        ),
+        args![
+            post.id,
+            &post.name_zh,
+            &post.name_en,
+            post.department.clone(),
+            post.pays_out,
+            post.position,
+            post.ended_on
+        ],
+    )
+    .map(drop)
+}
+
+pub(crate) fn end_line(tx: &mut Tx, line: LineId, ending: Ending, now: Instant) -> Result<()> {
+    match ending {
+        Ending::On(day) => {
+            tx.exec(sql!("UPDATE post_line SET until_day = $2 WHERE id = $1"), args![line, day])
+        }
+        Ending::Never => {
+            tx.exec(sql!("UPDATE post_line SET withdrawn_at = $2 WHERE id = $1"), args![line, now])
+        }
+    }
+    .map(drop)
+}
+
+pub(crate) fn end_grant(tx: &mut Tx, grant: GrantId, ending: Ending, now: Instant) -> Result<()> {
+    match ending {
+        Ending::On(day) => {
+            tx.exec(sql!("UPDATE post_grant SET until_day = $2 WHERE id = $1"), args![grant, day])
+        }
+        Ending::Never => {
+            tx.exec(sql!("UPDATE post_grant SET withdrawn_at = $2 WHERE id = $1"), args![grant, now])
+        }
+    }
+    .map(drop)
+}
+
+pub(crate) fn save_person(tx: &mut Tx, person: &PersonRow, find: &str) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE person SET name = $2, find = $3, staff_number = $4, left_on = $5 WHERE id = $1"),
+        args![person.id, &person.name, find, &person.staff_number, person.left_on],
+    )
+    .map(drop)
+}
+
+pub(crate) fn end_holding(tx: &mut Tx, holding: HoldingId, ending: Ending, now: Instant) -> Result<()> {
+    match ending {
+        Ending::On(day) => {
+            tx.exec(sql!("UPDATE holding SET until_day = $2 WHERE id = $1"), args![holding, day])
+        }
+        Ending::Never => {
+            tx.exec(sql!("UPDATE holding SET withdrawn_at = $2 WHERE id = $1"), args![holding, now])
+        }
+    }
+    .map(drop)
+}
+
+pub(crate) fn add_delegation(tx: &mut Tx, delegation: &DelegationRow) -> Result<DelegationId> {
+    tx.scalar(
+        sql!("INSERT INTO delegation (person_id, stand_in_id, reason, from_day, until_day) \
+              VALUES ($1, $2, $3, $4, $5) RETURNING id" => (DelegationId,)),
+        args![
+            delegation.person_id,
+            delegation.stand_in_id,
+            &delegation.reason,
+            delegation.from_day,
+            delegation.until_day
+        ],
+    )
+}
+
+pub(crate) fn end_delegation(tx: &mut Tx, id: DelegationId, ending: Ending, now: Instant) -> Result<()> {
+    match ending {
+        Ending::On(day) => {
+            tx.exec(sql!("UPDATE delegation SET until_day = $2 WHERE id = $1"), args![id, day])
+        }
+        Ending::Never => {
+            tx.exec(sql!("UPDATE delegation SET withdrawn_at = $2 WHERE id = $1"), args![id, now])
+        }
+    }
+    .map(drop)
 }
 
 /// The key of the house itself, for what nobody in particular does.
