@@ -44,9 +44,12 @@ impl View for DocsPage {
 
 /// The doors of the description.
 pub fn routes() -> Routes {
-    Routes::new("house")
-        .get("/openapi.json", Access::Public, "The description of the API", description)
-        .get("/docs", Access::Public, "The API to try out", docs)
+    Routes::new("house").get("/openapi.json", Access::Public, "The description of the API", description).get(
+        "/docs",
+        Access::Public,
+        "The API to try out",
+        docs,
+    )
 }
 
 /// `GET /openapi.json`

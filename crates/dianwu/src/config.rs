@@ -204,10 +204,7 @@ mod tests {
             told(environment(&[("DIANWU_BEHIND_PROXY", "maybe")]).read(DEFAULT)),
             "DIANWU_BEHIND_PROXY is \"maybe\"; right would be true or false"
         );
-        assert_eq!(
-            told(in_file("log = 7")),
-            "log in dianwu.toml is \"7\"; right would be text or json"
-        );
+        assert_eq!(told(in_file("log = 7")), "log in dianwu.toml is \"7\"; right would be text or json");
         assert_eq!(
             told(in_file("datbase = ''")),
             "\"datbase\" in dianwu.toml is no setting; right would be one of database, listen, https, \

@@ -100,7 +100,9 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
 /// One line a post: who to sign in as. The password stands once above.
 pub fn print_table(out: &mut String) {
     let _ = writeln!(out, "\nEverybody's password (密码): {PASSWORD}\n");
-    let _ = writeln!(out, "{}{}{}{}", wide("岗位", 22), wide("Post", 27), wide("姓名", 10), "Sign in as (登录名)");
+    let head =
+        [("岗位", 22), ("Post", 27), ("姓名", 10)].map(|(title, columns)| wide(title, columns)).concat();
+    let _ = writeln!(out, "{head}Sign in as (登录名)");
     let Ok(shipped) = handbook::shipped() else { return };
     for post in &shipped.book.posts {
         let mut holders = PEOPLE.iter().filter(|one| one.post == post.code);
@@ -115,7 +117,8 @@ pub fn print_table(out: &mut String) {
         let (zh, en) = (wide(&post.name.zh, 22), wide(&post.name.en, 27));
         let _ = writeln!(out, "{zh}{en}{}{accounts}", wide(name, 10));
     }
-    let _ = writeln!(out, "\nA post with power over money asks for a code as well; the demonstration shows it.");
+    let _ =
+        writeln!(out, "\nA post with power over money asks for a code as well; the demonstration shows it.");
     let _ = writeln!(out, "Stop with Ctrl-C; begin anew with: make demo-reset");
 }
 

@@ -7,9 +7,7 @@ use db::{Tx, args, sql};
 use kernel::{BusinessDate, Instant, Permission, Place, Problems, Result, Scope, StoreId, Words, parse_day};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{
-    App, By, Call, Choice, Failure, ListPlace, Listing, Reply, Routes, Say, Table, View, filters,
-};
+use web::{App, By, Call, Choice, Failure, ListPlace, Listing, Reply, Routes, Say, Table, View, filters};
 
 db::record! {
     /// A note in the list.
@@ -147,7 +145,11 @@ impl View for JournalPage {
         let stand_in = NoteLine { for_person: Some("周敏".into()), ..NoteLine::sample() };
         let kinds = vec![Choice::new("store.changed", "store.changed")];
         vec![
-            JournalPage { rows: vec![NoteLine::sample(), by_the_house, stand_in], list: ListPlace::sample(), kinds },
+            JournalPage {
+                rows: vec![NoteLine::sample(), by_the_house, stand_in],
+                list: ListPlace::sample(),
+                kinds,
+            },
             JournalPage { rows: vec![], list: ListPlace::sample(), kinds: vec![] },
         ]
     }

@@ -29,7 +29,8 @@ async fn risen(client: &Client) -> Vec<String> {
 async fn sheet(greeter: &Client, verdict: &str) -> serde_json::Map<String, Value> {
     let page = greeter.get("/opening").await.value();
     let sections = page["sections"].as_array().cloned().unwrap_or_default();
-    let points = sections.iter().flat_map(|section| section["points"].as_array().cloned().unwrap_or_default());
+    let points =
+        sections.iter().flat_map(|section| section["points"].as_array().cloned().unwrap_or_default());
     let codes = points.filter_map(|point| point["code"].as_str().map(str::to_owned));
     codes.map(|code| (format!("verdict.{code}"), verdict.into())).collect()
 }
@@ -71,7 +72,10 @@ async fn opening_check(world: World) {
 
     // What was handed in stays as it was, and shows its fault to those who may see it.
     let again = greeter.json(Method::POST, "/opening", &Value::Object(filled)).await;
-    assert_eq!((again.status, again.value()["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/inspection.handed_in")));
+    assert_eq!(
+        (again.status, again.value()["type"].as_str()),
+        (StatusCode::CONFLICT, Some("/problems/inspection.handed_in"))
+    );
     let list = head.get("/openings").await.value();
     assert_eq!(list["rows"][0]["faults"], 1);
     let own = head.get("/today").await.value();
@@ -83,7 +87,11 @@ async fn opening_check(world: World) {
     // The next morning begins anew, for whoever signs in again, and yesterday stays as it was.
     let yesterday = greeter.get("/today").await.value()["day"].as_str().unwrap_or_default().to_owned();
     world.pass_minutes(24 * 60 - 50);
-    assert_eq!(greeter.get("/today").await.status, StatusCode::UNAUTHORIZED, "a night is longer than a session");
+    assert_eq!(
+        greeter.get("/today").await.status,
+        StatusCode::UNAUTHORIZED,
+        "a night is longer than a session"
+    );
     let greeter = world.client("greeter").await;
     assert_eq!(state(&greeter, "/today", "greeter.grooming").await, "due");
     assert_eq!(state(&greeter, &format!("/today?on={yesterday}"), "greeter.grooming").await, "done-late");

@@ -10,15 +10,14 @@ use kernel::{Lang, RefusalCode};
 use web::i18n::texts;
 
 /// Keys that no source names as they are, with the reason.
-const ELSEWHERE: [(&str, &str); 2] = [
-    ("menu.", "from the codes of shop::menu"),
-    ("figure.", "from the codes of figures"),
-];
+const ELSEWHERE: [(&str, &str); 2] =
+    [("menu.", "from the codes of shop::menu"), ("figure.", "from the codes of figures")];
 
 #[test]
 fn every_text_is_there_in_every_language_with_the_same_gaps() {
     let (zh, en) = (texts(Lang::Chinese), texts(Lang::English));
-    let lacking = |one: &std::collections::HashMap<String, String>, other: &std::collections::HashMap<String, String>| {
+    let lacking = |one: &std::collections::HashMap<String, String>,
+                   other: &std::collections::HashMap<String, String>| {
         one.keys().filter(|key| !other.contains_key(*key)).cloned().collect::<BTreeSet<_>>()
     };
     assert_eq!(lacking(zh, en), BTreeSet::new(), "missing in English");
@@ -57,16 +56,26 @@ fn every_key_that_is_used_has_a_text() {
 #[test]
 fn no_text_is_without_use() {
     let sources = sources();
-    let quoted: BTreeSet<&str> = sources.iter().flat_map(|(_, text)| quoted(text)).collect();
-    let begun: BTreeSet<&str> = quoted.iter().filter_map(|text| Some(text.split_once('{')?.0)).collect();
-    let begun: Vec<&str> = begun.into_iter().filter(|start| start.contains('.')).collect();
+    let quoted: BTreeSet<&str> = sources.values().flat_map(|text| quoted(text)).collect();
+    let begun = begun();
     let unused = texts(Lang::Chinese).keys().filter(|key| {
         let code = key.strip_prefix("problem.").or(key.strip_prefix("refusal."));
         let elsewhere = ELSEWHERE.iter().any(|(start, _)| key.starts_with(start));
-        let put_together = begun.iter().any(|start| key.starts_with(start) && !start.starts_with("refusal."));
+        let put_together = begun.iter().any(|start| key.starts_with(start));
         !(quoted.contains(code.unwrap_or(key)) || elsewhere || put_together && code.is_none())
     });
     assert_eq!(unused.collect::<BTreeSet<_>>(), BTreeSet::<&String>::new());
+}
+
+/// What keys that are put together begin with: `"org.stores.{…"` in Rust, `"org.stores."` in a template.
+pub fn begun() -> BTreeSet<String> {
+    let files = files();
+    let starts = |text: &str| -> BTreeSet<String> {
+        let open = quoted(text).map(|text| text.split('{').next().unwrap_or(text));
+        let ours = |start: &&str| start.split_once('.').is_some_and(|(file, _)| files.contains(file));
+        open.filter(ours).filter(|start| start.ends_with(['.', '_'])).map(str::to_owned).collect()
+    };
+    sources().values().flat_map(|text| starts(text)).collect()
 }
 
 /// The names of the message files: what a key begins with.
@@ -82,13 +91,15 @@ fn keys(path: &Path, text: &str) -> BTreeSet<String> {
         let rest = text.split_once('.').filter(|(file, _)| files.contains(*file)).map(|(_, rest)| rest);
         rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)))
             && !text.ends_with(".html")
+            && !text.ends_with(['.', '_'])
     };
     if path.extension().is_some_and(|ending| ending == "html") {
         return quoted(text).filter(is_key).map(str::to_owned).collect();
     }
     let spoken = ["say.t(\"", "saying(\"", "say.fill(\"", ".t(\"", ".fill(\""];
     let after = spoken.iter().flat_map(|mark| text.split(mark).skip(1));
-    after.filter_map(|rest| rest.split('"').next()).filter(|key| key.contains('.')).map(str::to_owned).collect()
+    let keys = after.filter_map(|rest| rest.split('"').next());
+    keys.filter(|key| key.contains('.') && !key.contains('{')).map(str::to_owned).collect()
 }
 
 /// Every text in quotes, whole.

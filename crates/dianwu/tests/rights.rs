@@ -34,7 +34,9 @@ async fn table(world: &World) -> String {
         clients.push(world.client(one.account).await);
     }
     let mut out = "method\tpath\tneeds".to_owned();
-    clients.iter().for_each(|client| drop(write!(out, "\t{}", client.name)));
+    for client in &clients {
+        let _ = write!(out, "\t{}", client.name);
+    }
     out.push('\n');
     for route in world.app.routes().all().iter().filter(|route| route.access != Access::Public) {
         let needs = match route.access {
@@ -61,7 +63,9 @@ async fn cell(world: &World, client: &Client, route: &Route) -> String {
             format!("{} {status}", scope.unwrap_or("-"))
         }
         (_, Some(scope)) => scope.to_owned(),
-        (method, None) => format!("- {}", client.json(method.clone(), &path, &json!({})).await.status.as_u16()),
+        (method, None) => {
+            format!("- {}", client.json(method.clone(), &path, &json!({})).await.status.as_u16())
+        }
     }
 }
 

@@ -32,6 +32,9 @@ pub fn worlds() -> Vec<World> {
 
 impl World {
     fn on(test: TestDb) -> World {
+        // Faults are logged, never shown: a failing test prints them.
+        let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_test_writer();
+        let _ = log.try_init();
         let clock = Arc::new(DrivenClock::at(NOW.parse::<jiff::Timestamp>().expect("a moment").into()));
         let settings = Settings { demo: true, ..Settings::default() };
         let house = shop::house(test.db.clone(), clock.clone(), settings);
@@ -140,7 +143,8 @@ impl Answer {
 
     fn cookie(&self) -> String {
         let all = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let session = all.filter_map(|cookie| cookie.split(';').next()).find(|pair| pair.starts_with("session="));
+        let session =
+            all.filter_map(|cookie| cookie.split(';').next()).find(|pair| pair.starts_with("session="));
         session.expect("the cookie of a session").to_owned()
     }
 }

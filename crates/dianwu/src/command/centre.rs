@@ -69,7 +69,8 @@ pub fn open(db: Db, config: &Config) -> Result<House, Stop> {
         return Err(Stop::Asked(format!("there is no centre in {} yet; run: dianwu init", config.database)));
     };
     let zone = jiff::tz::TimeZone::get(&centre.zone);
-    let zone = zone.map_err(|_| Stop::Failed(format!("the centre's time zone {:?} is unknown", centre.zone)))?;
+    let zone =
+        zone.map_err(|_| Stop::Failed(format!("the centre's time zone {:?} is unknown", centre.zone)))?;
     let settings =
         Settings { zone, demo: centre.demo, https: config.https, behind_proxy: config.behind_proxy };
     tracing::debug!(centre = centre.name.chars().count(), "the centre is known");

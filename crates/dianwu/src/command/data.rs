@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::centre::{bring_forward, claim, current, make_room};
 use super::Stop;
+use super::centre::{bring_forward, claim, current, make_room};
 use crate::config::Config;
 use crate::shop;
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 
 use clap::Args;
-use db::{Db, Options, Tx};
+use db::{Db, Options, SchemaState, Tx};
 use identity::{accounts, password};
 use kernel::{BusinessDate, Instant, Lang, Permission, PersonId, Place, Result, StoreId, SystemClock};
 use org::founding::Founding;
@@ -71,12 +71,16 @@ pub(super) fn run(config: &Config, flags: &Flags) -> Result<(), Stop> {
         Stop::Asked(format!("--zone {:?} is no time zone; right would be one such as {ZONE}", flags.zone))
     })?;
     let _claim = claim(&config.database)?;
-    bring_forward(&config.database)?;
-    let db = Db::open(&config.database, &Options { readers: 1, connections: 1 })?;
-    if let Some(centre) = db.read_now(centre)? {
+    let options = Options { readers: 1, connections: 1 };
+    if db::schema_state(&config.database)? == SchemaState::Current
+        && let Some(centre) = Db::open(&config.database, &options)?.read_now(centre)?
+    {
         return Err(Stop::Asked(format!("{} holds a centre already: {}", config.database, centre.name)));
     }
+    // Whatever is missing is asked for before anything is made.
     let (new, administrator) = asked(flags)?;
+    bring_forward(&config.database)?;
+    let db = Db::open(&config.database, &options)?;
     let (name, account) = (new.name.clone(), administrator.account.clone());
     let house = shop::house(db.clone(), Arc::new(SystemClock), Settings { zone, ..Settings::default() });
     let call = Call::new(&house.app, &org::founding::house());
@@ -117,7 +121,8 @@ fn appoint_first(
     store: StoreId,
     day: BusinessDate,
 ) -> Result<PersonId> {
-    let person = staff::take_on(tx, call, &staff::Newcomer { name: &administrator.person, number: "0001", day })?;
+    let person =
+        staff::take_on(tx, call, &staff::Newcomer { name: &administrator.person, number: "0001", day })?;
     staff::appoint(tx, call, person, FIRST_POST, store, day)?;
     let by = call.mandate(Permission::ManageAccounts, &Place::centre())?;
     let account = accounts::NewAccount {
@@ -134,7 +139,8 @@ fn appoint_first(
 fn asked(flags: &Flags) -> Result<(NewCentre, Administrator), Stop> {
     let name = given_or_asked(flags.name.as_ref(), "--name", "The centre's name (中心名称)")?;
     let store = given_or_asked(flags.store.as_ref(), "--store", "The first store's name (门店名称)")?;
-    let account = given_or_asked(flags.admin.as_ref(), "--admin", "The administrator's sign-in name (登录名)")?;
+    let account =
+        given_or_asked(flags.admin.as_ref(), "--admin", "The administrator's sign-in name (登录名)")?;
     let person = flags.admin_person.clone().unwrap_or_else(|| account.clone());
     let names = [account.as_str(), person.as_str(), name.as_str()];
     let password = match flags.password_stdin {

@@ -10,7 +10,10 @@ use crate::config::LogFormat;
 pub(super) fn begin(format: LogFormat) {
     let usual = || EnvFilter::new("info,hyper=warn,aide=warn");
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| usual());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr)
+        .with_ansi(stderr().is_terminal());
     // A second beginning, as in tests, is none.
     let _ = match format {
         LogFormat::Text => log.with_target(false).try_init(),

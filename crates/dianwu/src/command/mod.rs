@@ -34,7 +34,8 @@ pub struct Line {
     command: Command,
 }
 
-const AFTER: &str = "Every setting may also stand in the environment (DIANWU_DATABASE, DIANWU_LISTEN, DIANWU_HTTPS,
+const AFTER: &str =
+    "Every setting may also stand in the environment (DIANWU_DATABASE, DIANWU_LISTEN, DIANWU_HTTPS,
 DIANWU_BEHIND_PROXY, DIANWU_LOG) or in dianwu.toml (database, listen, https, behind_proxy, log).
 A flag wins over the environment, the environment over the file.";
 
@@ -135,7 +136,9 @@ impl Line {
 /// Flag, environment, file, default; in that order.
 fn settings(house: &HouseFlags, serve: Option<&ServeFlags>, database: &str) -> Result<Config, Wrong> {
     let mut said = Said::default()
-        .environment(std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))))
+        .environment(
+            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))),
+        )
         .flag("database", house.database.as_deref())
         .flag("log", house.log.as_deref());
     if let Some(flags) = serve {

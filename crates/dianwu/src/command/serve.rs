@@ -34,7 +34,7 @@ pub(super) fn demo(config: &Config) -> Result<(), Stop> {
             config.database
         ))),
     };
-    serve(config, make, |out| demo::print_table(out))
+    serve(config, make, demo::print_table)
 }
 
 fn serve(
@@ -63,7 +63,8 @@ async fn serve_until_told(
     greet: impl FnOnce(&mut String),
 ) -> Result<(), Stop> {
     let stop = told_to_stop()?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| cannot_listen(config.listen, &error))?;
+    let listener =
+        TcpListener::bind(config.listen).await.map_err(|error| cannot_listen(config.listen, &error))?;
     let address = listener.local_addr()?;
     let chores = tokio::spawn(chores::look_after(house.app, shop::chores()));
     let mut greeting = format!("dianwu serves on http://{address}\n");

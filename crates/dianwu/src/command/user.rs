@@ -84,7 +84,8 @@ fn add(db: &Db, name: &str, staff: &str, password_stdin: bool) -> Result<(), Sto
         let Some(person) = person_of(tx, &number)? else { return Ok(false) };
         let by = house(Permission::ManageAccounts)?;
         let (name, password_hash) = (wanted.clone(), hash.clone());
-        let new = accounts::NewAccount { person, name, password_hash, lang: Lang::Chinese, must_change: true };
+        let new =
+            accounts::NewAccount { person, name, password_hash, lang: Lang::Chinese, must_change: true };
         accounts::add(tx, &by, SystemClock.now(), &new).map(|_| true)
     })?;
     match found {
@@ -105,7 +106,8 @@ fn reset_password(db: &Db, name: &str, password_stdin: bool) -> Result<(), Stop>
 fn token(db: &Db, name: &str, purpose: &str, only: &[String]) -> Result<(), Stop> {
     let known = |code: &String| {
         let codes = || Permission::ALL.iter().map(|p| p.code()).collect::<Vec<_>>().join(", ");
-        let unknown = || Stop::Asked(format!("--only {code:?} is no permission; right would be some of {}", codes()));
+        let unknown =
+            || Stop::Asked(format!("--only {code:?} is no permission; right would be some of {}", codes()));
         Permission::from_code(code).ok_or_else(unknown)
     };
     let only = only.iter().map(known).collect::<Result<std::collections::BTreeSet<_>, Stop>>()?;
