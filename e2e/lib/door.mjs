@@ -24,12 +24,13 @@ export async function enter(page, name) {
 export async function second(page) {
   const asks = () => /^\/(sign-in\/code|me\/second-step)$/.test(new URL(page.url()).pathname)
   if (!asks()) return false
+  const door = page.url()
   let tried
   while (asks()) {
     const shown = (await page.locator('[role=note] .secret').textContent()).trim()
     if (shown === tried) {
       await sleep(1000)
-      await page.reload()
+      await page.goto(door) // a reload would send the old code again
       continue
     }
     tried = shown

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { journeys } from '../lib/journeys.mjs'
+import { at } from '../lib/page.mjs'
+
+const { journey } = journeys()
+const focused = (page, ask) => page.evaluate(ask)
+
+journey('“/” goes to the search of a list, j and k walk it, Enter opens', async ({ as }) => {
+  const page = await as('gm')
+  await page.goto('/people')
+  await page.keyboard.press('/')
+  assert.equal(await focused(page, () => document.activeElement.name), 'q')
+  await page.keyboard.type('孙倩')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/q=/)
+  assert.deepEqual(await page.locator('tbody th[scope=row]').allInnerTexts(), ['孙倩'])
+
+  await page.goto('/people')
+  const row = () => focused(page, () => [...document.querySelectorAll('[data-item]')].indexOf(document.activeElement))
+  await page.keyboard.press('j')
+  assert.equal(await row(), 0)
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  assert.equal(await row(), 2)
+  await page.keyboard.press('k')
+  assert.equal(await row(), 1)
+  const name = await page.locator('[data-item]').nth(1).locator('th[scope=row]').innerText()
+  await Promise.all([page.waitForURL(/\/people\/\d+$/), page.keyboard.press('Enter')])
+  assert.equal(await page.locator('h1').innerText(), name)
+})
+
+journey('letters typed into a field are letters, not commands', async ({ as }) => {
+  const page = await as('greeter')
+  await page.goto('/handbook/clauses')
+  await page.locator('input[name=q]').focus()
+  await page.keyboard.type('jk/')
+  assert.equal(await page.locator('input[name=q]').inputValue(), 'jk/')
+})
+
+journey('the first Tab offers to skip to the text, and it does', async ({ as }) => {
+  const page = await as('greeter')
+  await page.goto('/handbook')
+  await page.keyboard.press('Tab')
+  const skip = page.locator('a.skip')
+  assert.equal(await focused(page, () => document.activeElement.className), 'skip')
+  const box = await skip.boundingBox()
+  assert.ok(box.y >= 0, 'it shows itself')
+  await page.keyboard.press('Enter')
+  assert.equal(await focused(page, () => document.activeElement.id), 'main')
+  await page.keyboard.press('Tab')
+  assert.ok(await focused(page, () => document.getElementById('main').contains(document.activeElement)))
+})
+
+journey('a day is walked and a duty unfolded without a mouse', async ({ as }) => {
+  const page = await as('greeter')
+  await page.goto('/today')
+  const summary = page.locator('.duty details.fold > summary').first()
+  await summary.focus()
+  await page.keyboard.press('Enter')
+  assert.ok(await page.locator('.duty details.fold').first().evaluate((fold) => fold.open))
+  await page.locator('details.menu:has(.me) > summary').focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await Promise.all([page.waitForURL(/\/me$/), page.keyboard.press('Enter')])
+  assert.equal(at(page), '/me')
+})
+
+journey('Escape closes a menu, a click elsewhere too', async ({ as }) => {
+  const page = await as('greeter')
+  await page.goto('/today')
+  const menu = page.locator('details.menu:has(.me)')
+  await menu.locator('summary').click()
+  assert.ok(await menu.evaluate((one) => one.open))
+  await page.keyboard.press('Escape')
+  assert.ok(!(await menu.evaluate((one) => one.open)))
+  await menu.locator('summary').click()
+  await page.locator('h1').click()
+  assert.ok(!(await menu.evaluate((one) => one.open)))
+})
+
+journey('light or dark, as chosen on this device, survives a reload', async ({ as }) => {
+  const page = await as('greeter')
+  await page.goto('/today')
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await paper()
+  const choose = async (name) => {
+    await page.locator('details.menu:has([data-theme-set]) > summary').click()
+    await page.getByRole('button', { name }).click()
+  }
+  await choose('深色')
+  const dark = await paper()
+  assert.notEqual(dark, light)
+  await page.reload()
+  assert.equal(await paper(), dark)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await choose('浅色')
+  await page.goto('/handbook')
+  assert.equal(await paper(), light, 'also against the system')
+  await choose('跟随系统')
+  assert.equal(await paper(), dark)
+})
