@@ -111,11 +111,11 @@ db::record! {
 }
 
 db::listing! {
-    /// The posts; `$1` is today.
+    /// The posts; `$1` is today; `$2` is `open` to leave out those that have ended.
     pub(crate) static POSTS: PostLine = Shape {
         select: "p.id, p.code, p.name_zh, p.name_en, p.department, p.level, p.created_on, p.ended_on",
         from: "post p",
-        only: "",
+        only: "$2 <> 'open' OR p.ended_on IS NULL OR p.ended_on >= $1",
         key: "p.id",
         sorts: &[
             Sort::int("position", "p.position"),

@@ -119,7 +119,9 @@ pub async fn list(State(app): State<App>, By(by): By, listing: Listing) -> Resul
     let page = app.look(&by, &listing, |tx, call, listing| {
         let chart = crate::today(tx, call)?;
         let organisation = &chart.organisation;
-        let page = store::POSTS.page(tx, &listing.ask(), db::args![chart.day])?;
+        let ask = listing.ask();
+        let ended = ask.filters.iter().any(|(name, _)| name == "ended");
+        let page = store::POSTS.page(tx, &ask, db::args![chart.day, if ended { "" } else { "open" }])?;
         let list = listing.place(&page);
         let seats = chart.seats();
         let count = |keep: &dyn Fn(&Seat) -> bool| {
