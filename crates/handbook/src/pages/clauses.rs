@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Call, Failure, ListPlace, Listing, Reply, Say, Table, View, filters};
 
-use super::shown::{Name, built, seen};
+use super::seen::{built, seen};
+use super::shown::Name;
 use crate::book::{Book, Clause};
 use crate::check::{Carried, Report, check, standing};
 
@@ -54,7 +55,7 @@ impl View for ClausesPage {
                 line.id.as_str().into(),
                 line.name.read(say.0).into(),
                 say.t(&format!("handbook.carried.{}", line.standing.code())).into(),
-                entries.join(&say.t("handbook.comma")).into(),
+                entries.join(&say.t("handbook.list")).into(),
             ]
         };
         Some(Table {

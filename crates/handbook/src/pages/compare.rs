@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Asked, By, Call, Failure, Reply, Say, View, filters};
 
-use super::shown::{Name, VersionShown, field_in_words, field_name};
+use super::seen::VersionShown;
+use super::shown::Name;
+use super::words::{field_in_words, field_name};
 use crate::book::Book;
 use crate::compare::{Changed, Comparison, Piece, compare, marks};
 use crate::edit::may_edit;

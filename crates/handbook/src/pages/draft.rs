@@ -1,17 +1,16 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
 use db::Tx;
 use kernel::{Result, Words, codes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{
-    Answer, App, Asked, By, Call, Done, Failure, Nothing, Payload, Reply, Say, View, Wrong, again, filters,
-};
+use web::{Call, Say, View, Wrong, filters};
 
-use super::shown::{Name, VersionShown, field_name, when_in_words};
-use crate::draft::{self, DraftForm, editor, open as open_one};
+use super::seen::VersionShown;
+use super::shown::Name;
+use super::words::{field_name, when_in_words};
+use crate::draft::{editor, open};
 use crate::edit::lost_without;
 use crate::entry::Entry;
 use crate::merge::{Both, Leaf};
@@ -121,6 +120,13 @@ impl BothShown {
     }
 }
 
+impl DraftPage {
+    /// The same, with the reason why not.
+    pub(super) fn refused(self, wrong: Wrong) -> DraftPage {
+        DraftPage { wrong, ..self }
+    }
+}
+
 impl View for DraftPage {
     fn title(&self, say: Say) -> String {
         say.t("handbook.draft.title")
@@ -170,9 +176,10 @@ fn is_news(before: &BTreeMap<String, Leaf>, leaf: &Leaf) -> bool {
     before.get(&leaf.entry.id) != Some(leaf)
 }
 
-fn draft_page(tx: &mut Tx, call: &Call, of: &OfPost) -> Result<DraftPage> {
+/// The draft as it is, for those who write in it.
+pub(super) fn draft_page(tx: &mut Tx, call: &Call, of: &OfPost) -> Result<DraftPage> {
     editor(call)?;
-    let Some(version) = open_one(tx)? else { return Ok(DraftPage { draft: None, wrong: Wrong::default() }) };
+    let Some(version) = open(tx)? else { return Ok(DraftPage { draft: None, wrong: Wrong::default() }) };
     let chart = org::today(tx, call)?;
     let book = &shipped()?.book;
     let leaves = store::leaves(tx, version.id)?;
@@ -216,55 +223,4 @@ pub(super) fn lost(leaves: &[Leaf], id: &str) -> Result<Vec<Name>> {
     let name =
         |id: String| Name::of(&id, book.clause(&id).map(|clause| clause.name.clone()).unwrap_or_default());
     Ok(lost_without(&book, id).into_iter().map(name).collect())
-}
-
-/// `GET /handbook/draft`
-pub async fn show(
-    State(app): State<App>,
-    By(by): By,
-    Asked(of): Asked<OfPost>,
-) -> Result<Reply<DraftPage>, Failure> {
-    Ok(Reply(app.look(&by, &of, draft_page).await?))
-}
-
-/// `POST /handbook/draft`
-pub async fn open(
-    State(app): State<App>,
-    By(by): By,
-    Payload(nothing): Payload<Nothing>,
-) -> Result<Answer<DraftPage>, Failure> {
-    match app.act(&by, &nothing, draft::open_draft).await {
-        Ok(id) => Ok(Done::created("/handbook/draft", id).saying("handbook.draft.opened").into()),
-        Err(refused) => afresh(&app, &by, refused).await,
-    }
-}
-
-/// `POST /handbook/draft/release`
-pub async fn release(
-    State(app): State<App>,
-    By(by): By,
-    Payload(nothing): Payload<Nothing>,
-) -> Result<Answer<DraftPage>, Failure> {
-    match app.act(&by, &nothing, draft::take_release).await {
-        Ok(id) => Ok(Done::created("/handbook/draft", id).saying("handbook.draft.merged").into()),
-        Err(refused) => afresh(&app, &by, refused).await,
-    }
-}
-
-/// `POST /handbook/draft/discard`
-pub async fn discard(
-    State(app): State<App>,
-    By(by): By,
-    Payload(form): Payload<DraftForm>,
-) -> Result<Answer<DraftPage>, Failure> {
-    match app.act(&by, &form, draft::discard).await {
-        Ok(()) => Ok(Done::at("/handbook").saying("handbook.draft.discarded").into()),
-        Err(refused) => afresh(&app, &by, refused).await,
-    }
-}
-
-/// The draft as it is now, with the reason why not.
-async fn afresh(app: &App, by: &kernel::Actor, refused: kernel::Error) -> Result<Answer<DraftPage>, Failure> {
-    let page = app.look(by, &OfPost::default(), draft_page).await?;
-    again(refused, |wrong| DraftPage { wrong, ..page })
 }

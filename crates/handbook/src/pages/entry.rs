@@ -1,17 +1,16 @@
 use askama::Template;
-use axum::extract::State;
 use db::Tx;
-use kernel::{Actor, Error, Result, Words};
+use kernel::{Error, Result, Words};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use web::{
-    Answer, App, Asked, At, By, Call, Done, Failure, Form, Payload, Reply, Say, View, Wrong, again, filters,
-};
+use serde::Serialize;
+use web::{Call, Form, Say, View, Wrong, filters};
 
 use super::draft::{BothShown, lost};
-use super::shown::{EvidenceShown, Name, both, built};
+use super::seen::built;
+use super::shown::{EvidenceShown, Name};
+use super::words::both;
 use crate::book::Book;
-use crate::draft::{DraftForm, editor, open};
+use crate::draft::{editor, open};
 use crate::edit::{self, WithdrawForm};
 use crate::entry::{Entry, Kind};
 use crate::form::EntryForm;
@@ -71,6 +70,22 @@ impl Choices {
 }
 
 impl EntryPage {
+    /// The same with what was typed, and what is wrong with it. A form filled in over an older draft takes the
+    /// draft's own counter, so that sending it again is a decision.
+    pub(super) fn typed(self, form: EntryForm, wrong: Wrong) -> EntryPage {
+        EntryPage { form: EntryForm { edit: self.form.edit, ..form }, wrong, ..self }
+    }
+
+    /// The same with the reason that was typed for withdrawing it.
+    pub(super) fn not_withdrawn(self, form: WithdrawForm, wrong: Wrong) -> EntryPage {
+        EntryPage { withdrawal: WithdrawForm { edit: self.withdrawal.edit, ..form }, wrong, ..self }
+    }
+
+    /// The same, with the reason why not.
+    pub(super) fn refused(self, wrong: Wrong) -> EntryPage {
+        EntryPage { wrong, ..self }
+    }
+
     /// The evidence of the form, known by name, to be ticked off or left.
     fn ticked(&self) -> Vec<&EvidenceShown> {
         self.evidence.iter().filter(|shown| self.form.evidence.contains(&shown.code)).collect()
@@ -142,7 +157,8 @@ fn blank(
     }
 }
 
-fn entry_page(tx: &mut Tx, call: &Call, id: &str) -> Result<EntryPage> {
+/// The form of an entry as the draft has it.
+pub(super) fn entry_page(tx: &mut Tx, call: &Call, id: &str) -> Result<EntryPage> {
     editor(call)?;
     let draft = open(tx)?.ok_or_else(|| Error::from(Refused::NoDraft))?;
     let leaf = store::leaf_of(tx, draft.id, id)?;
@@ -160,14 +176,8 @@ fn entry_page(tx: &mut Tx, call: &Call, id: &str) -> Result<EntryPage> {
     })
 }
 
-/// For which post a duty is new.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-pub struct ForPost {
-    /// Code of the post.
-    pub post: Option<String>,
-}
-
-fn new_page(tx: &mut Tx, call: &Call, post: &str) -> Result<EntryPage> {
+/// The form of a new duty of a post.
+pub(super) fn new_page(tx: &mut Tx, call: &Call, post: &str) -> Result<EntryPage> {
     editor(call)?;
     let draft = open(tx)?.ok_or_else(|| Error::from(Refused::NoDraft))?;
     let book = &shipped()?.book;
@@ -181,102 +191,4 @@ fn new_page(tx: &mut Tx, call: &Call, post: &str) -> Result<EntryPage> {
         ..EntryForm::default()
     };
     Ok(blank(book, built(call), &entry, form))
-}
-
-async fn page(app: &App, by: &Actor, id: &str) -> Result<EntryPage> {
-    app.look(by, &id.to_owned(), |tx, call, id| entry_page(tx, call, id)).await
-}
-
-/// `GET /handbook/draft/entries/{id}`
-pub async fn edit(
-    State(app): State<App>,
-    By(by): By,
-    At(id): At<String>,
-) -> Result<Reply<EntryPage>, Failure> {
-    Ok(Reply(page(&app, &by, &id).await?))
-}
-
-/// `GET /handbook/draft/entries/new`
-pub async fn new(
-    State(app): State<App>,
-    By(by): By,
-    Asked(of): Asked<ForPost>,
-) -> Result<Reply<EntryPage>, Failure> {
-    let post = of.post.unwrap_or_default();
-    Ok(Reply(app.look(&by, &post, |tx, call, post| new_page(tx, call, post)).await?))
-}
-
-/// Back to the post's entries in the draft.
-fn back_to(post: &str) -> String {
-    format!("/handbook/draft?post={post}")
-}
-
-/// `POST /handbook/draft/entries`
-pub async fn add(
-    State(app): State<App>,
-    By(by): By,
-    Payload(form): Payload<EntryForm>,
-) -> Result<Answer<EntryPage>, Failure> {
-    match app.act(&by, &form, edit::add).await {
-        Ok(_) => Ok(Done::at(back_to(&form.post)).saying("handbook.entry.added").into()),
-        Err(refused) => {
-            let page = app.look(&by, &form.post, |tx, call, post| new_page(tx, call, post)).await?;
-            again(refused, |wrong| EntryPage { form, wrong, ..page })
-        }
-    }
-}
-
-/// `POST /handbook/draft/entries/{id}`
-pub async fn change(
-    State(app): State<App>,
-    By(by): By,
-    At(id): At<String>,
-    Payload(form): Payload<EntryForm>,
-) -> Result<Answer<EntryPage>, Failure> {
-    match app.act(&by, &(id.clone(), form.clone()), edit::change).await {
-        Ok(()) => Ok(Done::at(format!("/handbook/draft/entries/{id}")).saying("handbook.entry.saved").into()),
-        Err(refused) => {
-            let page = page(&app, &by, &id).await?;
-            // What was typed stays; on a stale form the draft's own counter, so that sending again is a decision.
-            let form = EntryForm { edit: page.form.edit.clone(), ..form };
-            again(refused, |wrong| EntryPage { form, wrong, ..page })
-        }
-    }
-}
-
-/// `POST /handbook/draft/entries/{id}/withdrawal`
-pub async fn withdraw(
-    State(app): State<App>,
-    By(by): By,
-    At(id): At<String>,
-    Payload(form): Payload<WithdrawForm>,
-) -> Result<Answer<EntryPage>, Failure> {
-    match app.act(&by, &(id.clone(), form.clone()), edit::withdraw).await {
-        Ok(()) => {
-            Ok(Done::at(format!("/handbook/draft/entries/{id}")).saying("handbook.entry.withdrawn").into())
-        }
-        Err(refused) => {
-            let page = page(&app, &by, &id).await?;
-            let withdrawal = WithdrawForm { edit: page.form.edit.clone(), ..form };
-            again(refused, |wrong| EntryPage { withdrawal, wrong, ..page })
-        }
-    }
-}
-
-/// `POST /handbook/draft/entries/{id}/restoration`
-pub async fn restore(
-    State(app): State<App>,
-    By(by): By,
-    At(id): At<String>,
-    Payload(form): Payload<DraftForm>,
-) -> Result<Answer<EntryPage>, Failure> {
-    match app.act(&by, &(id.clone(), form), edit::restore).await {
-        Ok(()) => {
-            Ok(Done::at(format!("/handbook/draft/entries/{id}")).saying("handbook.entry.restored").into())
-        }
-        Err(refused) => {
-            let page = page(&app, &by, &id).await?;
-            again(refused, |wrong| EntryPage { wrong, ..page })
-        }
-    }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Call, Failure, Nothing, Reply, Say, View, filters};
 
-use super::shown::{VersionShown, built, seen};
+use super::seen::{VersionShown, built, seen};
 use crate::book::{Book, Post};
 use crate::check::{Report, check};
 use crate::edit::may_edit;

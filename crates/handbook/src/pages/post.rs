@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Asked, At, By, Call, Failure, Reply, Say, View, filters};
 
-use super::shown::{EntryShown, Name, VersionShown, built, sample_entries, seen};
+use super::seen::{VersionShown, built, seen};
+use super::shown::{EntryShown, Name, sample_entries};
 use crate::book::{Book, Post};
 use crate::edit::may_edit;
 use crate::entry::Kind;
@@ -41,9 +42,11 @@ impl PostPage {
         self.entries.iter().filter(|shown| shown.entry.kind.code() == kind).collect()
     }
 
-    /// Requirements and line stand at the side.
+    /// What stands in the middle: duties in the handbook's order, the day's work by its hours.
     fn work(&self) -> [(&'static str, Vec<&EntryShown>); 2] {
-        [Kind::Duty.code(), Kind::Workflow.code()].map(|kind| (kind, self.of_kind(kind)))
+        let mut workflow = self.of_kind(Kind::Workflow.code());
+        workflow.sort_by_key(|shown| shown.entry.when.order());
+        [(Kind::Duty.code(), self.of_kind(Kind::Duty.code())), (Kind::Workflow.code(), workflow)]
     }
 
     /// Added to the addresses of other posts, so that one stays in the version one reads.
@@ -93,9 +96,9 @@ fn page_of(book: &Book, post: Post, version: Option<VersionShown>) -> PostPage {
 fn post_page(tx: &mut Tx, call: &Call, code: &str, version: Option<VersionId>) -> Result<PostPage> {
     let seen = seen(tx, call, version)?;
     let post = seen.book.post(code).ok_or_else(Error::missing)?.clone();
-    let entries = seen.book.entries_of(code);
+    let entries = seen.book.entries.iter().filter(|entry| entry.post == code);
     Ok(PostPage {
-        entries: entries.into_iter().map(|entry| EntryShown::of(&seen.book, built(call), entry)).collect(),
+        entries: entries.map(|entry| EntryShown::of(&seen.book, built(call), entry)).collect(),
         may_edit: may_edit(call),
         ..page_of(&seen.book, post, seen.version)
     })

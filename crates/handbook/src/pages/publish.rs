@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use web::{Answer, App, By, Call, Done, Failure, Nothing, Payload, Reply, Say, View, Wrong, again, filters};
 
-use super::shown::VersionShown;
+use super::seen::VersionShown;
 use crate::compare::{Comparison, compare};
 use crate::draft::{editor, open};
 use crate::merge::in_use;

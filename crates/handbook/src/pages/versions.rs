@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, At, By, Call, Failure, Nothing, Reply, Say, Table, View, filters};
 
-use super::shown::{Name, VersionShown, seen};
+use super::seen::{VersionShown, seen};
+use super::shown::Name;
 use crate::edit::may_edit;
 use crate::merge::Leaf;
 use crate::store;
