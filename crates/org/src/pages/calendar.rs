@@ -192,7 +192,7 @@ impl View for CalendarPage {
             store_name: Some("静安店".into()),
             stores: vec![Named::plain(1, "静安店"), Named::plain(2, "徐汇店")],
             is_announced: true,
-            months: months(&calendar, true, 2026, today),
+            months: months(&calendar, Some((jiff::civil::date(2026, 1, 1), None)), 2026, today),
             days: special(&announced, &own, 2026),
             statutory: 1,
             may_announce: true,
@@ -204,7 +204,7 @@ impl View for CalendarPage {
             store_name: None,
             stores: vec![],
             is_announced: false,
-            months: months(&StoreCalendar::default(), false, 2027, today),
+            months: months(&StoreCalendar::default(), None, 2027, today),
             days: vec![],
             statutory: 0,
             may_announce: false,
@@ -215,8 +215,11 @@ impl View for CalendarPage {
     }
 }
 
+/// From its first day to its last, if it has one: only then do a store's own days count.
+type Life = Option<(BusinessDate, Option<BusinessDate>)>;
+
 /// The marks of a day. The centre itself keeps no hours.
-fn marks(calendar: &StoreCalendar, of_store: bool, day: BusinessDate) -> Vec<Mark> {
+fn marks(calendar: &StoreCalendar, life: Life, day: BusinessDate) -> Vec<Mark> {
     let kind = match calendar.kind(day) {
         DayKind::Working => None,
         DayKind::Rest(_) => Some(Mark::Rest),
@@ -224,7 +227,7 @@ fn marks(calendar: &StoreCalendar, of_store: bool, day: BusinessDate) -> Vec<Mar
         DayKind::MakeUp(_) => Some(Mark::MakeUp),
     };
     let its = match calendar.hours(day) {
-        _ if !of_store => None,
+        _ if !life.is_some_and(|(from, until)| crate::holds(from, until, day)) => None,
         None => Some(Mark::Closed),
         Some(_) if calendar.has_own(day) => Some(Mark::OwnHours),
         Some(_) => None,
@@ -232,14 +235,14 @@ fn marks(calendar: &StoreCalendar, of_store: bool, day: BusinessDate) -> Vec<Mar
     kind.into_iter().chain(its).collect()
 }
 
-fn months(calendar: &StoreCalendar, of_store: bool, year: i16, today: BusinessDate) -> Vec<Month> {
+fn months(calendar: &StoreCalendar, life: Life, year: i16, today: BusinessDate) -> Vec<Month> {
     let month = |number: i8| {
         let first = BusinessDate::new(year, number, 1).unwrap_or(today);
         let before = usize::from(first.weekday().to_monday_zero_offset().unsigned_abs());
         let mut cells: Vec<Option<DayCell>> = vec![None; before];
         for number in 1..=first.days_in_month() {
             let Ok(day) = first.with().day(number).build() else { continue };
-            cells.push(Some(DayCell { day, marks: marks(calendar, of_store, day), is_today: day == today }));
+            cells.push(Some(DayCell { day, marks: marks(calendar, life, day), is_today: day == today }));
         }
         cells.resize(cells.len().next_multiple_of(7), None);
         Month { number, weeks: cells.chunks(7).map(<[_]>::to_vec).collect() }
@@ -291,6 +294,8 @@ fn calendar_page(tx: &mut Tx, call: &Call, query: &CalendarQuery) -> Result<Cale
         organisation.store_days.iter().filter(|row| Some(row.store_id) == store).cloned().collect();
     let days = special(&organisation.announced, &own, year);
     let of_year = organisation.announced.iter().filter(|row| row.day.year() == year);
+    let its = store.and_then(|id| organisation.stores.get(&id));
+    let life = its.map(|store| (store.opened_on, store.closed_on));
     let named = |id: &StoreId| Some(Named::plain(id, &organisation.stores.get(id)?.name));
     let may = |place: &Place| call.actor.may_at(Permission::ManageCalendar, place);
     Ok(CalendarPage {
@@ -300,7 +305,7 @@ fn calendar_page(tx: &mut Tx, call: &Call, query: &CalendarQuery) -> Result<Cale
         store_name: super::parts::store_name(organisation, store),
         stores: seen.iter().filter_map(named).collect(),
         is_announced: calendar.knows(year),
-        months: months(&calendar, store.is_some(), year, chart.day),
+        months: months(&calendar, life, year, chart.day),
         days,
         statutory: of_year.filter(|row| row.kind == Notice::Statutory).count(),
         may_announce: may(&Place::centre()),
@@ -419,7 +424,7 @@ mod tests {
     #[test]
     fn a_year_has_all_its_days_each_under_its_weekday() {
         for year in [2024, 2026] {
-            let months = months(&StoreCalendar::default(), false, year, date(2026, 1, 1));
+            let months = months(&StoreCalendar::default(), None, year, date(2026, 1, 1));
             let weeks = months.iter().flat_map(|month| &month.weeks);
             let cells = weeks.flat_map(|week| week.iter().enumerate());
             let mut days = 0;
@@ -429,6 +434,21 @@ mod tests {
             }
             assert_eq!(days, if year == 2024 { 366 } else { 365 });
         }
+    }
+
+    #[test]
+    fn a_store_is_not_shut_before_it_opens() {
+        let first = date(2026, 2, 1);
+        let week = crate::HoursRow {
+            store_id: kernel::Id::of(1),
+            weekday: 1,
+            from_day: first,
+            opens: Some(600),
+            closes: Some(1260),
+        };
+        let calendar = StoreCalendar::of(Some(kernel::Id::of(1)), &[], &[week], &[]);
+        let marks = |day| marks(&calendar, Some((first, None)), day);
+        assert_eq!((marks(date(2026, 1, 27)), marks(date(2026, 2, 3))), (vec![], vec![Mark::Closed]));
     }
 
     #[test]
