@@ -135,12 +135,27 @@ pub(crate) fn mandate_over(
 ) -> Result<Mandate> {
     let account = store::account(tx, id)?;
     let chart = org::today(tx, call)?;
-    call.sight(permission, &place_of(&chart, account.person_id))
+    mandate_over_person(&chart, call, permission, account.person_id)
 }
 
-/// Where a person belongs: the store and department of the first seat.
-pub(crate) fn place_of(chart: &Chart, person: PersonId) -> Place {
-    let seat = chart.seats_held(person).first().copied();
-    let department = seat.and_then(|seat| chart.department(seat));
-    Place::of(person, seat.and_then(|seat| seat.store), department)
+/// The same for a person's account. Whoever holds posts in several places has an account in all of them, so that
+/// nobody comes by a right of the whole centre through an account of one store.
+pub(crate) fn mandate_over_person(
+    chart: &Chart,
+    call: &Call,
+    permission: Permission,
+    person: PersonId,
+) -> Result<Mandate> {
+    let places = places_of(chart, person);
+    let mut mandates =
+        places.iter().map(|place| call.sight(permission, place)).collect::<Result<Vec<_>>>()?;
+    mandates.pop().ok_or_else(kernel::Error::missing)
+}
+
+/// Where a person belongs; without a post today, to the centre.
+fn places_of(chart: &Chart, person: PersonId) -> Vec<Place> {
+    let seats = chart.seats_held(person).iter();
+    let places: Vec<Place> =
+        seats.map(|seat| Place::of(person, seat.store, chart.department(*seat))).collect();
+    if places.is_empty() { vec![Place::of(person, None, None)] } else { places }
 }

@@ -18,7 +18,9 @@ mod way;
 pub mod accounts; // doors
 pub mod attempts;
 mod caller;
+mod on_the_way;
 mod own;
+mod proof;
 mod recognise;
 mod second_step;
 pub mod sessions;

@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Extensions, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use db::Tx;
-use kernel::{Actor, BusinessDate, Instant, Lang, PersonId, Result, StoreId, Words};
+use kernel::{Actor, BusinessDate, Instant, Lang, Permission, PersonId, Result, StoreId, Words};
 use org::{Chart, OrgCache, Organisation};
 use web::guard::HalfSignedIn;
-use web::{App, Chrome, Failure, Reader, cookie};
+use web::{App, Chrome, Failure, Reader};
 
-use crate::account::{SessionId, TokenId, scopes};
-use crate::settings::Lifetime;
-use crate::stage::{Owed, Stage, is_alive, must_use_second_step};
-use crate::store::{self, KnownSession, KnownToken};
+use crate::account::scopes;
+use crate::on_the_way::OnTheWay;
+use crate::proof::{Found, Proof, Seen, by_session, by_token};
+use crate::stage::{Stage, must_use_second_step};
 use crate::visitor::Visitor;
-use crate::{pages, secret, sign_in, way};
+use crate::{sign_in, store};
 
 /// Puts the layer around the doors.
 pub fn recognise(router: Router<App>, app: &App) -> Router<App> {
@@ -47,8 +47,8 @@ async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Resp
     response
 }
 
-fn found(visitor: Option<Visitor>, actor: Option<Actor>) -> axum::http::Extensions {
-    let mut found = axum::http::Extensions::new();
+fn found(visitor: Option<Visitor>, actor: Option<Actor>) -> Extensions {
+    let mut found = Extensions::new();
     if let Some(visitor) = visitor {
         match actor {
             Some(actor) => drop(found.insert(actor)),
@@ -57,63 +57,6 @@ fn found(visitor: Option<Visitor>, actor: Option<Actor>) -> axum::http::Extensio
         found.insert(visitor);
     }
     found
-}
-
-/// What somebody shows at the door: the fingerprint of it.
-#[derive(Clone)]
-enum Proof {
-    Nothing,
-    Cookie(String),
-    Bearer(String),
-}
-
-impl Proof {
-    fn of(headers: &HeaderMap, https: bool) -> Proof {
-        let bearer = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or(""));
-        match bearer.map(|value| value.strip_prefix("Bearer ")) {
-            Some(Some(token)) => Proof::Bearer(secret::fingerprint(token.trim())),
-            Some(None) => Proof::Nothing,
-            None => cookie(headers, pages::cookie_name(https))
-                .map_or(Proof::Nothing, |token| Proof::Cookie(secret::fingerprint(&token))),
-        }
-    }
-}
-
-/// Where a request was going, for whoever has to sign in on the way.
-struct OnTheWay {
-    to: String,
-    is_page: bool,
-    is_part: bool,
-}
-
-impl OnTheWay {
-    fn of(request: &Request) -> OnTheWay {
-        let headers = request.headers();
-        let reads_pages =
-            headers.get(header::ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")));
-        let is_part = headers.contains_key("hx-request");
-        let looks = request.method() == Method::GET;
-        let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
-        OnTheWay {
-            to: way::own(Some(to).filter(|_| looks)),
-            is_page: looks && reads_pages && !is_part,
-            is_part,
-        }
-    }
-
-    /// A browser is led to where it can give what it owes; everybody else keeps the "no".
-    fn led(&self, response: Response, stage: Option<Stage>) -> Response {
-        let page = stage.filter(|stage| *stage != Stage::In).map_or("/sign-in", Stage::page);
-        let Ok(to) = HeaderValue::from_str(&way::via(page, &self.to)) else { return response };
-        if self.is_page {
-            return (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
-        }
-        let mut response = response;
-        if self.is_part {
-            response.headers_mut().insert("hx-redirect", to);
-        }
-        response
-    }
 }
 
 /// All that the layer finds out about a request.
@@ -142,52 +85,6 @@ async fn known(app: &App, proof: Proof) -> Result<Known> {
     .await
 }
 
-/// A proof that holds, before it is known what its person may do.
-struct Found {
-    visitor: Visitor,
-    owed: Owed,
-    scopes: Option<String>,
-    seen: Option<Seen>,
-}
-
-fn by_session(session: KnownSession, now: Instant) -> Option<Found> {
-    let lifetime = Lifetime::of(session.idle.as_ref(), session.absolute.as_ref());
-    is_alive(session.created_at, session.seen_at, lifetime, now).then(|| Found {
-        visitor: Visitor {
-            account: session.account_id,
-            person: session.person_id,
-            name: session.name,
-            lang: session.lang,
-            session: Some(session.id),
-            stage: Stage::In,
-        },
-        owed: Owed {
-            confirmed: session.totp_confirmed_at.is_some(),
-            passed: session.passed_second_step_at.is_some(),
-            must_confirm: true,
-            must_change: session.must_change_at.is_some(),
-        },
-        scopes: None,
-        seen: is_a_minute_old(Some(session.seen_at), now).then_some(Seen::Session(session.id)),
-    })
-}
-
-fn by_token(token: KnownToken, now: Instant) -> Option<Found> {
-    token.expires_at.is_none_or(|expires| now < expires).then(|| Found {
-        visitor: Visitor {
-            account: token.account_id,
-            person: token.person_id,
-            name: token.name,
-            lang: token.lang,
-            session: None,
-            stage: Stage::In,
-        },
-        owed: Owed { confirmed: true, passed: true, must_confirm: false, must_change: false },
-        scopes: Some(token.scopes),
-        seen: is_a_minute_old(token.last_used_at, now).then_some(Seen::Token(token.id)),
-    })
-}
-
 fn somebody(tx: &mut Tx, app: &App, cache: &OrgCache, found: Found, now: Instant) -> Result<Known> {
     let Found { mut visitor, mut owed, scopes: kept, seen } = found;
     let chart = chart_of(tx, cache, visitor.person, now)?;
@@ -206,7 +103,7 @@ fn somebody(tx: &mut Tx, app: &App, cache: &OrgCache, found: Found, now: Instant
     if let Some(actor) = &actor {
         chrome.reader = Some(actor.name.clone());
         chrome.posts = posts(&chart, visitor.person);
-        let may = |needs: Option<kernel::Permission>| needs.is_none_or(|permission| actor.may(permission));
+        let may = |needs: Option<Permission>| needs.is_none_or(|permission| actor.may(permission));
         chrome.menu = app.menu().iter().filter(|item| may(item.needs)).copied().collect();
     }
     Ok(Known { visitor: Some(visitor), actor, chrome, seen })
@@ -255,31 +152,4 @@ fn first_store(organisation: &Organisation, person: PersonId, now: Instant) -> O
     let today = organisation.business_date(None, now);
     let mut held = organisation.holdings.iter().filter(|held| held.person_id == person);
     held.find_map(|held| held.store_id.filter(|_| org::holds(held.from_day, held.until_day, today)))
-}
-
-/// Something to be marked as in use.
-#[derive(Clone, Copy)]
-enum Seen {
-    Session(SessionId),
-    Token(TokenId),
-}
-
-impl Seen {
-    /// Nobody waits for this.
-    fn write_down(&self, app: &App) {
-        let (app, seen, now) = (app.clone(), *self, app.now());
-        tokio::spawn(async move {
-            let written = app.write_unattended(move |tx| match seen {
-                Seen::Session(id) => store::touch_session(tx, id, now),
-                Seen::Token(id) => store::touch_token(tx, id, now),
-            });
-            if let Err(error) = written.await {
-                tracing::warn!(%error, "when a session was last seen is not written down");
-            }
-        });
-    }
-}
-
-fn is_a_minute_old(seen: Option<Instant>, now: Instant) -> bool {
-    seen.is_none_or(|seen| seen <= now.plus_minutes(-1))
 }

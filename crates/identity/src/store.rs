@@ -76,15 +76,18 @@ db::record! {
 }
 
 db::listing! {
-    /// Accounts: all of them when `$1` is 1, otherwise those of people who hold a post today (`$2`) in one of the
-    /// stores that `$3` holds as `,1,2,`, and the asker's own (`$4`).
+    /// Accounts: all of them when `$1` is 1, otherwise one's own (`$4`) and those of people all of whose posts today
+    /// (`$2`) are in stores that `$3` names as `,1,2,`.
     pub(crate) static ACCOUNTS: AccountLine = Shape {
         select: "a.id, a.person_id, p.name AS person, p.staff_number, a.name, a.disabled_at, a.must_change_at, \
                  a.totp_confirmed_at, (SELECT max(s.seen_at) FROM session s WHERE s.account_id = a.id) AS seen_at",
-        from: "account a JOIN person p ON p.id = a.person_id",
-        only: "CAST($1 AS BIGINT) = 1 OR a.person_id = $4 OR EXISTS (SELECT 1 FROM holding h WHERE h.person_id = a.person_id \
-               AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) \
-               AND $3 LIKE '%,' || CAST(h.store_id AS TEXT) || ',%')",
+        from: "account a JOIN person p ON p.id = a.person_id LEFT JOIN \
+               (SELECT h.person_id, count(*) AS posts, \
+                       sum(CASE WHEN $3 LIKE '%,' || CAST(h.store_id AS TEXT) || ',%' THEN 1 ELSE 0 END) AS here \
+                FROM holding h WHERE h.withdrawn_at IS NULL AND h.from_day <= $2 \
+                     AND (h.until_day IS NULL OR h.until_day >= $2) GROUP BY h.person_id) held \
+               ON held.person_id = p.id",
+        only: "CAST($1 AS BIGINT) = 1 OR a.person_id = $4 OR held.posts = held.here",
         key: "a.id",
         sorts: &[
             Sort::text("staff_number", "p.staff_number"),

@@ -34,7 +34,10 @@ struct Wish {
     format: Format,
     /// Only the inside of the page: asked by htmx.
     bare: bool,
+    /// Chosen on this browser.
     lang: Option<Lang>,
+    /// What the browser or the program says it reads.
+    reads: Option<Lang>,
     path: String,
     flash: Option<String>,
     request: String,
@@ -56,7 +59,8 @@ impl Wish {
         Wish {
             format: format(request),
             bare: headers.contains_key("hx-request"),
-            lang: lang.or_else(|| Lang::from_tag(text("accept-language"))),
+            lang,
+            reads: Lang::from_tag(text("accept-language")),
             path: request.uri().path().to_owned(),
             flash: cookie(headers, "flash")
                 .filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b"._-".contains(&b))),
@@ -149,9 +153,9 @@ fn stranger(app: &App) -> Chrome {
 }
 
 fn faced(face: &dyn Face, status: StatusCode, wish: Wish, mut chrome: Chrome) -> Response {
-    if chrome.reader.is_none() || wish.lang.is_some() {
-        chrome.lang = wish.lang.unwrap_or(chrome.lang);
-    }
+    // A browser's own wish is whatever it was delivered with: it gives way to the language of the account.
+    let reads = wish.reads.filter(|_| chrome.reader.is_none() || wish.format == Format::Json);
+    chrome.lang = wish.lang.or(reads).unwrap_or(chrome.lang);
     let say = Say(chrome.lang);
     let made = match wish.format {
         Format::Json => json(face, say, &wish.request),

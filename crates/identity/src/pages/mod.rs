@@ -1,7 +1,9 @@
 //! What people and programs are shown at the door and of accounts, and where they knock.
 
+mod account;
 mod accounts;
 mod me;
+mod new_account;
 mod password;
 mod second_step;
 mod sign_in;
@@ -36,28 +38,33 @@ pub fn routes() -> Routes {
         .post("/me/tokens/{id}/revoke", SignedIn, "Revoke one of one's tokens", me::revoke_token);
     routes
         .get("/accounts", ManageAccounts, "List the accounts", accounts::list)
-        .get("/accounts/new", ManageAccounts, "The form of a new account", accounts::new)
-        .post("/accounts", ManageAccounts, "Open an account; its first password is shown once", accounts::add)
-        .get("/accounts/{id}", ManageAccounts, "Show an account", accounts::show)
+        .get("/accounts/new", ManageAccounts, "The form of a new account", new_account::new)
+        .post(
+            "/accounts",
+            ManageAccounts,
+            "Open an account; its first password is shown once",
+            new_account::add,
+        )
+        .get("/accounts/{id}", ManageAccounts, "Show an account", account::show)
         .post(
             "/accounts/{id}/reset-password",
             ManageAccounts,
             "Give an account a new password, shown once",
-            accounts::reset_password,
+            new_account::reset_password,
         )
-        .post("/accounts/{id}/disable", ManageAccounts, "Disable an account", accounts::disable)
-        .post("/accounts/{id}/enable", ManageAccounts, "Enable an account again", accounts::enable)
+        .post("/accounts/{id}/disable", ManageAccounts, "Disable an account", account::disable)
+        .post("/accounts/{id}/enable", ManageAccounts, "Enable an account again", account::enable)
         .post(
             "/accounts/{id}/reset-second-step",
             ManageAccounts,
             "Forget the second step of an account",
-            accounts::reset_second_step,
+            account::reset_second_step,
         )
         .post(
             "/accounts/{id}/end-sessions",
             EndSessions,
             "End all sessions of an account",
-            accounts::end_sessions,
+            account::end_sessions,
         )
 }
 
