@@ -6,7 +6,7 @@ export const at = (page) => new URL(page.url()).pathname
 
 /** Says a place of the page, or a text, what it should? */
 export async function says(place, wanted) {
-  const text = typeof place === 'string' ? place : await place.innerText()
+  const text = typeof place === 'string' ? place : await place.evaluate((el) => el.innerText ?? el.textContent)
   const found = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
   assert.ok(found, `“${wanted}” is not in: ${text.replace(/\s+/g, ' ').slice(0, 600)}`)
 }
