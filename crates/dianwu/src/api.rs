@@ -46,8 +46,8 @@ impl View for DocsPage {
 pub fn routes() -> Routes {
     Routes::new("house").get("/openapi.json", Access::Public, "The description of the API", description).get(
         "/docs",
-        Access::Public,
-        "The API to try out",
+        Access::SignedIn,
+        "The page to try the API on",
         docs,
     )
 }

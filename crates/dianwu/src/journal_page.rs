@@ -4,10 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use db::list::{Filter, Shape, Sort};
 use db::{Tx, args, sql};
-use kernel::{BusinessDate, Instant, Permission, Place, Problems, Result, Scope, StoreId, Words, parse_day};
+use kernel::{
+    BusinessDate, Instant, Lang, Permission, Place, Problems, Result, Scope, StoreId, Words, parse_day,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{App, By, Call, Choice, Failure, ListPlace, Listing, Reply, Routes, Say, Table, View, filters};
+use web::{App, By, Call, Failure, ListPlace, Listing, Reply, Routes, Say, Table, View, filters};
 
 db::record! {
     /// A note in the list.
@@ -44,6 +46,11 @@ impl NoteLine {
         Some(Words::new(zh, self.post_en.clone().unwrap_or_default()))
     }
 
+    /// What was done, in words.
+    fn did(&self) -> Words {
+        did(&self.what)
+    }
+
     /// The particulars for people, one to a line.
     fn particulars(&self) -> String {
         let value: Result<serde_json::Value, _> = serde_json::from_str(&self.detail);
@@ -69,6 +76,13 @@ impl NoteLine {
             sealed: Some(7),
         }
     }
+}
+
+/// What was done, in words; its code where an older version wrote one that has none any more.
+fn did(what: &str) -> Words {
+    let key = format!("cli.did.{what}");
+    let read = |lang| web::i18n::texts(lang).get(&key).cloned().unwrap_or_else(|| what.to_owned());
+    Words::new(read(Lang::Chinese), read(Lang::English))
 }
 
 /// The store that stands for all of them.
@@ -102,7 +116,7 @@ pub struct JournalPage {
     list: ListPlace,
     /// What has ever been done, to choose from.
     #[serde(skip)]
-    kinds: Vec<Choice>,
+    kinds: Vec<String>,
 }
 
 impl View for JournalPage {
@@ -119,7 +133,7 @@ impl View for JournalPage {
                 line.for_person.clone().into(),
                 line.post().map(|post| post.read(say.0).to_owned()).into(),
                 line.store.clone().into(),
-                line.what.clone().into(),
+                line.did().read(say.0).into(),
                 line.subject.clone().into(),
                 line.detail.clone().into(),
             ]
@@ -143,7 +157,7 @@ impl View for JournalPage {
             ..NoteLine::sample()
         };
         let stand_in = NoteLine { for_person: Some("周敏".into()), ..NoteLine::sample() };
-        let kinds = vec![Choice::new("store.changed", "store.changed")];
+        let kinds = vec!["store.changed".to_owned()];
         vec![
             JournalPage {
                 rows: vec![NoteLine::sample(), by_the_house, stand_in],
@@ -172,8 +186,7 @@ fn page(tx: &mut Tx, call: &Call, listing: &Listing) -> Result<JournalPage> {
     ask.descending |= ask.sort.is_empty();
     let (from, until) = between(tx, call, &mut ask.filters)?;
     let page = NOTES.page(tx, &ask, args![from, until, store])?;
-    let kinds = kinds(tx)?.into_iter().map(|what| Choice::new(&what, what.clone())).collect();
-    Ok(JournalPage { list: listing.place(&page), rows: page.rows, kinds })
+    Ok(JournalPage { list: listing.place(&page), rows: page.rows, kinds: kinds(tx)? })
 }
 
 /// All stores, or the one where the reader belongs.

@@ -9,5 +9,6 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod journal_page;
+pub mod language;
 pub mod shop;
 mod staff;

@@ -13,7 +13,7 @@ use web::{Access, App, Done, MenuItem, Routes, Settings};
 
 use crate::api::Description;
 use crate::chores::Chore;
-use crate::{api, journal_page};
+use crate::{api, journal_page, language};
 
 /// The way through the house, by group. What a reader may not do is not shown to her.
 pub fn menu() -> Vec<MenuItem> {
@@ -43,6 +43,7 @@ pub fn routes() -> Routes {
     let house = Routes::new("house").get("/", Access::SignedIn, "On to today", front_door);
     house
         .and(api::routes())
+        .and(language::routes())
         .and(journal_page::routes())
         .and(org::routes())
         .and(identity::routes())

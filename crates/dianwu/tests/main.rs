@@ -11,5 +11,6 @@ mod data;
 mod doors;
 mod messages;
 mod pages;
+mod power;
 mod rights;
 mod world;

@@ -54,6 +54,28 @@ fn every_key_that_is_used_has_a_text() {
 }
 
 #[test]
+fn whatever_is_noted_in_the_journal_has_words() {
+    let known = texts(Lang::Chinese);
+    let mut noted = BTreeSet::new();
+    for text in sources().values() {
+        let calls = text.split("note(").skip(1).chain(text.split("note_unattended(").skip(1));
+        let codes = calls.filter_map(|call| quoted(call.split(");").next()?).find(|text| is_code(text)));
+        noted.extend(codes.filter(|code| !known.contains_key(*code)).map(str::to_owned));
+    }
+    assert!(noted.len() > 20, "{noted:?}");
+    let spoken: BTreeSet<String> =
+        known.keys().filter_map(|key| key.strip_prefix("cli.did.")).map(str::to_owned).collect();
+    assert_eq!(noted.difference(&spoken).collect::<Vec<_>>(), Vec::<&String>::new(), "no words");
+    assert_eq!(spoken.difference(&noted).collect::<Vec<_>>(), Vec::<&String>::new(), "words for nothing");
+}
+
+/// `store.opened` and the like.
+fn is_code(text: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    text.split('.').count() == 2 && text.split('.').all(part)
+}
+
+#[test]
 fn no_text_is_without_use() {
     let sources = sources();
     let quoted: BTreeSet<&str> = sources.values().flat_map(|text| quoted(text)).collect();

@@ -149,11 +149,13 @@ impl Answer {
     }
 }
 
-/// The addresses of a route: what varies is filled with a key that exists in the demonstration.
+/// The address of a route: what varies is filled with a key that exists in the demonstration.
 pub fn address(path: &str) -> String {
-    path.replace("{id}", "1").split('/').map(filled).collect::<Vec<_>>().join("/")
-}
-
-fn filled(part: &str) -> &str {
-    if part.starts_with('{') { "1" } else { part }
+    let key = match path {
+        _ if path.starts_with("/handbook/posts/") => "greeter",
+        _ if path.starts_with("/handbook/draft/entries/") => "greeter.grooming",
+        _ => "1",
+    };
+    let filled = |part: &str| if part.starts_with('{') { key.to_owned() } else { part.to_owned() };
+    path.split('/').map(filled).collect::<Vec<_>>().join("/")
 }
