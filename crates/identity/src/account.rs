@@ -55,9 +55,9 @@ db::record! {
     }
 }
 
-/// What everybody signs in with: without blanks around it, in small letters.
+/// What everybody signs in with: without blanks around it, in small letters, and nothing that cannot be seen.
 pub(crate) fn plain_name(name: &str) -> String {
-    name.trim().to_lowercase()
+    name.trim().chars().filter(|c| !c.is_control()).collect::<String>().to_lowercase()
 }
 
 /// May it be a sign-in name? A staff number, a name, letters of any script: 2 to 40, with `.`, `_` and `-`.
@@ -94,7 +94,7 @@ mod tests {
         for wrong in ["", "x", "a b", "a/b", "a@b", &"x".repeat(41)] {
             assert!(!is_name(wrong), "{wrong:?}");
         }
-        assert_eq!(plain_name(" Xu.Yaqin "), "xu.yaqin");
+        assert_eq!(plain_name(" Xu.Ya\0qin "), "xu.yaqin");
     }
 
     #[test]

@@ -149,6 +149,10 @@ pub(crate) fn mandate_over_person(
     let places = places_of(chart, person);
     let mut mandates =
         places.iter().map(|place| call.sight(permission, place)).collect::<Result<Vec<_>>>()?;
+    let mut posts = chart.seats_held(person).iter().map(|seat| chart.grants(seat.post));
+    if !posts.all(|grants| call.actor.may_empower(grants)) {
+        return Err(Refused::BeyondOwn.into());
+    }
     mandates.pop().ok_or_else(kernel::Error::missing)
 }
 

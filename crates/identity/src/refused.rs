@@ -11,6 +11,8 @@ refusals! {
         Yourself = Conflict "identity.yourself",
         /// Somebody else signs in with this name.
         NameTaken { name: String } = Conflict "identity.name_taken",
+        /// The account's person holds more power than the asker.
+        BeyondOwn = Forbidden "identity.beyond_own",
         /// The person has an account already.
         HasAccount { name: String } = Conflict "identity.has_account",
         /// The second step is set up already.

@@ -104,6 +104,13 @@ impl Actor {
             .flatten()
     }
 
+    /// May this person put somebody into a post with these grants, or act on the account of one who has them?
+    /// Whoever hands out power hands out none wider than her own.
+    pub fn may_empower(&self, grants: &[Grant]) -> bool {
+        let mut power = grants.iter().filter(|grant| grant.permission.gives_power());
+        power.all(|grant| self.scope(grant.permission) >= Some(grant.scope))
+    }
+
     /// Proof that this person may do it there, or the refusal.
     pub fn mandate(&self, permission: Permission, place: &Place) -> Result<Mandate> {
         let right = self.holdings.iter().find(|holding| {
@@ -224,6 +231,18 @@ mod tests {
         assert!(!actor.may(Permission::ViewDuties));
         assert_eq!(actor.scope(Permission::ViewDuties), None);
         assert!(actor.mandate(Permission::ViewDuties, &of(ME, 1, 1)).is_err());
+    }
+
+    #[test]
+    fn power_is_never_handed_out_wider_than_ones_own() {
+        let mut actor = actor(Scope::Store);
+        let power = |scope| [Grant { permission: Permission::AppointPeople, scope }];
+        assert!(!actor.may_empower(&power(Scope::Own)), "who has none hands out none");
+        actor.holdings[0].grants = power(Scope::Store).into();
+        assert!(actor.may_empower(&power(Scope::Store)));
+        assert!(!actor.may_empower(&power(Scope::Centre)));
+        let harmless = Grant { permission: Permission::FillChecklist, scope: Scope::Centre };
+        assert!(actor.may_empower(&[harmless]));
     }
 
     #[test]

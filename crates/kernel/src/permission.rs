@@ -59,3 +59,11 @@ pub struct Grant {
     /// Over what.
     pub scope: Scope,
 }
+
+impl Permission {
+    /// Does it let its holder hand out or take away the rights of others?
+    pub fn gives_power(self) -> bool {
+        use Permission::*;
+        matches!(self, ManageOrganisation | AppointPeople | ManageAccounts | EndSessions)
+    }
+}

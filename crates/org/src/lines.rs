@@ -35,6 +35,8 @@ refusals! {
         NobodyLeft { day: BusinessDate } = Conflict "org.nobody_left",
         /// Nobody stands in for herself.
         OwnStandIn = Conflict "org.own_stand_in",
+        /// The post gives more power than the appointer has.
+        BeyondOwn { post: String } = Forbidden "org.beyond_own",
         /// The centre exists already.
         Founded = Conflict "org.founded",
     }

@@ -230,6 +230,9 @@ pub fn appoint(tx: &mut Tx, call: &Call, id: PersonId, form: &AppointForm) -> Re
     not_past(chart.day, new.from_day)?;
     let span = (new.from_day, new.until_day);
     let post = organisation.post(new.post_id)?;
+    if !call.actor.may_empower(chart.grants(new.post_id)) {
+        return Err(Refused::BeyondOwn { post: post.name().for_gap() }.into());
+    }
     if new.store_id.is_some() != (post.level == Level::Store) {
         return Err(Refused::WrongLevel.into());
     }

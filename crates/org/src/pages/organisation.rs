@@ -76,7 +76,7 @@ impl View for OrganisationPage {
                 held_by(&row.seat).read(say.0).into(),
                 row.superior.as_ref().map(read).into(),
                 row.department.as_ref().map(|name| name.read(say.0).to_owned()).into(),
-                copies.join("、").into(),
+                copies.join(&say.t("common.and")).into(),
             ]
         };
         let columns =
@@ -136,13 +136,12 @@ impl View for OrganisationPage {
 
 /// Who holds a seat, in one line.
 fn held_by(seat: &SeatView) -> Words {
-    let names = seat.names();
-    let others = |lang| match (names.is_empty(), seat.more) {
-        (false, 0) => names.clone(),
-        (true, 0) => Say(lang).t("org.vacant"),
-        (_, more) => format!("{names}{}", Say(lang).fill("org.more_holders", &[("n", more.to_string())])),
+    let read = |say: Say| match (seat.names(say), seat.more) {
+        (names, 0) if names.is_empty() => say.t("org.vacant"),
+        (names, 0) => names,
+        (names, more) => format!("{names}{}", say.fill("org.more_holders", &[("n", more.to_string())])),
     };
-    Words::new(others(Lang::Chinese), others(Lang::English))
+    Words::new(read(Say(Lang::Chinese)), read(Say(Lang::English)))
 }
 
 const MEASURES: Measures = Measures { width: 148, height: 58, aside: 12, below: 60 };

@@ -85,8 +85,9 @@ impl SeatView {
     }
 
     /// The names of those who may be seen, in one line.
-    pub fn names(&self) -> String {
-        self.holders.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join("、")
+    pub fn names(&self, say: Say) -> String {
+        let names: Vec<&str> = self.holders.iter().map(|person| person.name.as_str()).collect();
+        names.join(&say.t("common.and"))
     }
 
     /// The ones of an example: held, vacant, and held by somebody who may not be seen.

@@ -70,7 +70,7 @@ impl View for PeoplePage {
             let each = |of: &dyn Fn(&SeatWords) -> Option<String>| {
                 let mut all: Vec<String> = row.seats.iter().filter_map(of).collect();
                 all.dedup();
-                all.join("、")
+                all.join(&say.t("common.and"))
             };
             vec![
                 row.line.staff_number.clone().into(),
