@@ -1,7 +1,7 @@
 use kernel::{BusinessDate, PersonId, PostId, StoreId, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::Call;
+use web::{Call, Say};
 
 use super::form::Named;
 use crate::chart::{Chart, Seat};
