@@ -16,6 +16,8 @@ pub mod i18n;
 pub mod list;
 mod negotiate;
 pub mod openapi;
+#[cfg(test)]
+mod parts;
 pub mod payload;
 pub mod reply;
 pub mod routes;
