@@ -108,9 +108,7 @@ pub async fn honest_shape(request: Request, next: Next) -> Response {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new(Kind::Invalid, "too_large"));
     };
     let media = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let typed =
-        if media.starts_with("application/x-www-form-urlencoded") { form_pairs(&body) } else { Ok(vec![]) };
-    let Ok(typed) = typed else {
+    let Some(typed) = fields(media, &body) else {
         return refuse(StatusCode::BAD_REQUEST, Refusal::new(Kind::Invalid, "not_text"));
     };
     let in_header = parts.headers.get(ONCE_HEADER).map(|value| value.to_str().unwrap_or("").to_owned());
@@ -140,18 +138,47 @@ fn is_text(uri: &Uri) -> bool {
     whole(uri.path()) && uri.query().is_none_or(whole)
 }
 
-fn form_pairs(body: &[u8]) -> Result<Vec<(String, String)>, std::str::Utf8Error> {
+/// The fields of a form, none of anything else; nothing at all where what should be text is none.
+fn fields(media: &str, body: &[u8]) -> Option<Vec<(String, String)>> {
+    if media.is_empty() || media.starts_with("application/x-www-form-urlencoded") {
+        form_pairs(body)
+    } else if media.starts_with("application/json") {
+        json_is_text(body).then(Vec::new)
+    } else {
+        Some(vec![])
+    }
+}
+
+fn form_pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
     let decoded = |text: &str| {
         let text = text.replace('+', " ");
-        percent_decode_str(&text).decode_utf8().map(|text| text.into_owned())
+        let text = percent_decode_str(&text).decode_utf8().ok()?.into_owned();
+        Some(text).filter(|text| !text.contains('\0'))
     };
-    let pairs = std::str::from_utf8(body)?.split('&').filter(|pair| !pair.is_empty());
+    let pairs = std::str::from_utf8(body).ok()?.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Ok((decoded(name)?, decoded(value)?))
+            Some((decoded(name)?, decoded(value)?))
         })
         .collect()
+}
+
+/// UTF-8 without a NUL in any text: PostgreSQL keeps none. Whether it is JSON is found when it is read.
+fn json_is_text(body: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    let may_hold_nul = text.contains("\\u0000");
+    !may_hold_nul || serde_json::from_str(text).is_ok_and(|value: serde_json::Value| !holds_nul(&value))
+}
+
+fn holds_nul(value: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Object, String};
+    match value {
+        String(text) => text.contains('\0'),
+        Array(items) => items.iter().any(holds_nul),
+        Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        _ => false,
+    }
 }
 
 /// Opens a door only to whoever may pass it; a door that is on no list stays shut.
@@ -203,12 +230,16 @@ mod tests {
 
     #[test]
     fn text_that_is_no_text_is_found() {
-        assert!(form_pairs(b"name=%FF").is_err());
-        assert!(form_pairs(b"\xff=1").is_err());
+        assert_eq!(form_pairs(b"name=%FF"), None);
+        assert_eq!(form_pairs(b"\xff=1"), None);
+        assert_eq!(form_pairs(b"name=%00"), None);
         assert_eq!(
             form_pairs(b"a=1+2&b=%E5%BA%97&c"),
-            Ok(vec![("a".into(), "1 2".into()), ("b".into(), "店".into()), ("c".into(), String::new()),])
+            Some(vec![("a".into(), "1 2".into()), ("b".into(), "店".into()), ("c".into(), String::new()),])
         );
+        assert!(!json_is_text(b"{\"name\": \"\xff\"}"));
+        assert!(!json_is_text(br#"{"name": ["a\u0000"]}"#));
+        assert!(json_is_text(br#"{"name": "a \\u0000 written out"}"#));
         assert!(!is_text(&"/stores?name=%C3%28".parse().expect("a uri")));
         assert!(!is_text(&"/stores?name=%00".parse().expect("a uri")));
     }
