@@ -15,9 +15,7 @@ async fn id_of(client: &Client, list: &str, key: &str, value: &str) -> i64 {
 async fn is_refused(world: World) {
     let (administrative, general) = (world.client("ad").await, world.client("gm").await);
     let clerk = id_of(&administrative, "/people", "name", "宋佳音").await;
-    let appoint = |post: &str| {
-        json!({ "post": post, "store": "1", "kind": "acting", "from_day": "2026-11-24", "reason": "代班一周" })
-    };
+    let appoint = |post: &str| json!({ "post": post, "store": "1", "kind": "acting", "from_day": "2026-11-24", "reason": "代班一周" });
     let path = format!("/people/{clerk}/appointments");
 
     let beyond = administrative.json(Method::POST, &path, &appoint("general-manager")).await;
@@ -29,9 +27,11 @@ async fn is_refused(world: World) {
     assert_eq!(by_the_top.status, StatusCode::CREATED, "{}", by_the_top.text());
 
     let account = id_of(&general, "/accounts?q=gm", "name", "gm").await;
-    let reset = administrative.json(Method::POST, &format!("/accounts/{account}/reset-password"), &json!({})).await;
+    let reset =
+        administrative.json(Method::POST, &format!("/accounts/{account}/reset-password"), &json!({})).await;
     assert_eq!(reset.status, StatusCode::FORBIDDEN, "{}", reset.text());
-    let disable = administrative.json(Method::POST, &format!("/accounts/{account}/disable"), &json!({})).await;
+    let disable =
+        administrative.json(Method::POST, &format!("/accounts/{account}/disable"), &json!({})).await;
     assert_eq!(disable.status, StatusCode::FORBIDDEN, "{}", disable.text());
 }
 
