@@ -50,6 +50,7 @@ export class House {
       storageState: state,
       bypassCSP,
     })
+    if (lang !== 'zh-CN') await context.addCookies([{ name: 'lang', value: lang, url: this.address }]) // as the switch leaves it
     const page = await context.newPage()
     page.troubles = watch(page, this.address)
     return page

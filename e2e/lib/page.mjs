@@ -11,6 +11,12 @@ export async function says(place, wanted) {
   assert.ok(found, `“${wanted}” is not in: ${text.replace(/\s+/g, ' ').slice(0, 600)}`)
 }
 
+/** Nothing was found; otherwise each once, a line each. */
+export function nothing(found) {
+  const lines = [...new Set(found)]
+  assert.ok(!lines.length, `${lines.length} found:\n${lines.slice(0, 40).join('\n')}`)
+}
+
 /** The same address as a program reads it. */
 export async function json(page, path) {
   const answer = await page.context().request.get(path, { headers: { accept: 'application/json' } })
