@@ -96,34 +96,43 @@ impl DayKind {
     }
 }
 
-/// A store's days: which are open, and what each is in the working calendar.
-#[derive(Debug, Clone, Default)]
-pub struct StoreCalendar {
-    announced: BTreeMap<BusinessDate, CalendarDayRow>,
-    hours: Vec<HoursRow>,
-    days: BTreeMap<BusinessDate, StoreDayRow>,
+/// A store's days: which are open, and what each is in the working calendar. Borrowed from rows in the order of store
+/// and day, because pages ask for it often.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StoreCalendar<'a> {
+    announced: &'a [CalendarDayRow],
+    hours: &'a [HoursRow],
+    days: &'a [StoreDayRow],
 }
 
-impl StoreCalendar {
-    /// The calendar of one store, or of the centre (which keeps no hours) from rows of all.
+impl<'a> StoreCalendar<'a> {
+    /// The calendar of one store, or of the centre (which keeps no hours), from sorted rows of all.
     pub fn of(
         store: Option<StoreId>,
-        announced: &[CalendarDayRow],
-        hours: &[HoursRow],
-        days: &[StoreDayRow],
-    ) -> StoreCalendar {
-        let its = |id: StoreId| Some(id) == store;
+        announced: &'a [CalendarDayRow],
+        hours: &'a [HoursRow],
+        days: &'a [StoreDayRow],
+    ) -> StoreCalendar<'a> {
+        let Some(store) = store else { return StoreCalendar { announced, ..StoreCalendar::default() } };
         StoreCalendar {
-            announced: announced.iter().map(|row| (row.day, row.clone())).collect(),
-            hours: hours.iter().filter(|row| its(row.store_id)).cloned().collect(),
-            days: days.iter().filter(|row| its(row.store_id)).map(|row| (row.day, row.clone())).collect(),
+            announced,
+            hours: its(hours, store, |row| row.store_id),
+            days: its(days, store, |row| row.store_id),
         }
+    }
+
+    fn announced_on(&self, day: BusinessDate) -> Option<&'a CalendarDayRow> {
+        self.announced.binary_search_by_key(&day, |row| row.day).ok().map(|at| &self.announced[at])
+    }
+
+    fn own_hours_on(&self, day: BusinessDate) -> Option<&'a StoreDayRow> {
+        self.days.binary_search_by_key(&day, |row| row.day).ok().map(|at| &self.days[at])
     }
 
     /// What the day is in the working calendar of the mainland.
     pub fn kind(&self, day: BusinessDate) -> DayKind {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        match self.announced.get(&day) {
+        match self.announced_on(day) {
             Some(row) => {
                 let name = Words::new(&row.name_zh, &row.name_en);
                 match row.kind {
@@ -139,14 +148,14 @@ impl StoreCalendar {
 
     /// Has the year's notice been entered?
     pub fn knows(&self, year: i16) -> bool {
-        self.announced.keys().any(|day| day.year() == year)
+        self.announced.iter().any(|row| row.day.year() == year)
     }
 
     /// The hours of a day; none when the store rests. A single day's own hours come before the week's; the week
     /// that began last before the day counts; a centre without hours is open on every day.
     pub fn hours(&self, day: BusinessDate) -> Option<Hours> {
         let both = |opens: Option<i64>, closes: Option<i64>| Some(Hours { opens: opens?, closes: closes? });
-        if let Some(own) = self.days.get(&day) {
+        if let Some(own) = self.own_hours_on(day) {
             return both(own.opens, own.closes);
         }
         if self.hours.is_empty() {
@@ -159,7 +168,7 @@ impl StoreCalendar {
 
     /// Has the store hours of its own on this single day, or stays shut on it?
     pub fn has_own(&self, day: BusinessDate) -> bool {
-        self.days.contains_key(&day)
+        self.own_hours_on(day).is_some()
     }
 
     /// The store's ordinary week as it stands on a day, Monday first; none on a day of rest.
@@ -196,13 +205,20 @@ impl StoreCalendar {
     }
 }
 
+/// The rows of one store among rows sorted by store.
+fn its<R>(rows: &[R], store: StoreId, of: impl Fn(&R) -> StoreId) -> &[R] {
+    let begins = rows.partition_point(|row| of(row) < store);
+    let ends = rows.partition_point(|row| of(row) <= store);
+    &rows[begins..ends]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
     use kernel::Id;
 
-    fn calendar() -> StoreCalendar {
+    fn calendar() -> StoreCalendar<'static> {
         let store = StoreId::of(1);
         let work = CalendarDayRow {
             day: date(2026, 2, 14),
@@ -228,7 +244,7 @@ mod tests {
             closes: Some(1560),
             note: "店庆".into(),
         };
-        StoreCalendar::of(Some(store), &[work], &hours, &[party])
+        StoreCalendar::of(Some(store), vec![work].leak(), hours.leak(), vec![party].leak())
     }
 
     #[test]

@@ -270,17 +270,17 @@ pub struct Organisation {
     pub holdings: Vec<HoldingRow>,
     /// Every delegation.
     pub delegations: Vec<DelegationRow>,
-    /// The mainland's announced days.
+    /// The mainland's announced days, by day.
     pub announced: Vec<CalendarDayRow>,
-    /// The weeks that stores keep.
+    /// The weeks that stores keep, by store.
     pub hours: Vec<HoursRow>,
-    /// Their single days.
+    /// Their single days, by store and day.
     pub store_days: Vec<StoreDayRow>,
 }
 
 impl Organisation {
     /// The days of a store, or of the centre.
-    pub fn calendar(&self, store: Option<StoreId>) -> StoreCalendar {
+    pub fn calendar(&self, store: Option<StoreId>) -> StoreCalendar<'_> {
         StoreCalendar::of(store, &self.announced, &self.hours, &self.store_days)
     }
 

@@ -275,15 +275,15 @@ pub(crate) fn load(tx: &mut Tx) -> Result<Organisation> {
             args![],
         )?,
         announced: tx.all(
-            sql!("SELECT day, kind, name_zh, name_en, source FROM calendar_day" => CalendarDayRow),
+            sql!("SELECT day, kind, name_zh, name_en, source FROM calendar_day ORDER BY day" => CalendarDayRow),
             args![],
         )?,
         hours: tx.all(
-            sql!("SELECT store_id, weekday, from_day, opens, closes FROM store_hours" => HoursRow),
+            sql!("SELECT store_id, weekday, from_day, opens, closes FROM store_hours ORDER BY store_id, from_day" => HoursRow),
             args![],
         )?,
         store_days: tx
-            .all(sql!("SELECT store_id, day, opens, closes, note FROM store_day" => StoreDayRow), args![])?,
+            .all(sql!("SELECT store_id, day, opens, closes, note FROM store_day ORDER BY store_id, day" => StoreDayRow), args![])?,
     })
 }
 

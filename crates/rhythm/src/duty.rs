@@ -30,7 +30,7 @@ pub fn duties(book: &Book, chart: &Chart) -> Vec<Duty> {
         by_post.entry(&entry.post).or_default().push((index, entry));
     }
     let organisation = &chart.organisation;
-    let mut places: BTreeMap<Option<StoreId>, (StoreCalendar, DayCut)> = BTreeMap::new();
+    let mut places: BTreeMap<Option<StoreId>, (StoreCalendar<'_>, DayCut)> = BTreeMap::new();
     let mut all = vec![];
     for seat in chart.seats() {
         let holders = chart.holders(seat);
@@ -66,7 +66,7 @@ fn of(entry: &Entry, index: usize, begins: Instant, person: PersonId, seat: Seat
 
 /// Does a time fall on this day? What falls on a day of rest is done on the next open day; the last of a month is
 /// the last open one. Those who answer for the whole centre keep working days instead of a store's days.
-pub fn falls_on(when: &When, day: BusinessDate, calendar: &StoreCalendar, whole_centre: bool) -> bool {
+pub fn falls_on(when: &When, day: BusinessDate, calendar: &StoreCalendar<'_>, whole_centre: bool) -> bool {
     let open = |day: BusinessDate| {
         if whole_centre { calendar.kind(day).is_working() } else { calendar.is_open(day) }
     };
@@ -74,7 +74,9 @@ pub fn falls_on(when: &When, day: BusinessDate, calendar: &StoreCalendar, whole_
         return false;
     }
     // The days of rest just before today hand what fell on them to today.
-    let rested = (1..31).map(|n| day.saturating_sub(n.days())).take_while(|earlier| calendar.has_begun(*earlier) && !open(*earlier));
+    let rested = (1..31)
+        .map(|n| day.saturating_sub(n.days()))
+        .take_while(|earlier| calendar.has_begun(*earlier) && !open(*earlier));
     let mut nominal = std::iter::once(day).chain(rested);
     match when {
         When::Standing | When::On(_) => false,
@@ -100,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Open every day but Mondays.
-    fn rests_on_monday() -> StoreCalendar {
+    fn rests_on_monday() -> StoreCalendar<'static> {
         let store = StoreId::of(1);
         let hours: Vec<HoursRow> = (1..=7)
             .map(|weekday| HoursRow {
@@ -111,7 +113,7 @@ mod tests {
                 closes: (weekday != 1).then_some(1260),
             })
             .collect();
-        StoreCalendar::of(Some(store), &[], &hours, &[])
+        StoreCalendar::of(Some(store), &[], hours.leak(), &[])
     }
 
     fn when(text: &str) -> When {

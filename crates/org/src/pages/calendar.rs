@@ -446,7 +446,7 @@ mod tests {
             opens: Some(600),
             closes: Some(1260),
         };
-        let calendar = StoreCalendar::of(Some(kernel::Id::of(1)), &[], &[week], &[]);
+        let calendar = StoreCalendar::of(Some(kernel::Id::of(1)), &[], vec![week].leak(), &[]);
         let marks = |day| marks(&calendar, Some((first, None)), day);
         assert_eq!((marks(date(2026, 1, 27)), marks(date(2026, 2, 3))), (vec![], vec![Mark::Closed]));
     }
