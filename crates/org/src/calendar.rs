@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use db::record;
 use jiff::civil::Weekday;
 use kernel::{BusinessDate, StoreId, Words, codes};

@@ -182,7 +182,7 @@ impl View for CalendarPage {
             note: "除夕".into(),
         };
         let late = StoreDayRow { day: work.day, opens: Some(600), closes: Some(1560), ..shut.clone() };
-        let (announced, own) = ([work, eve], [shut, late]);
+        let (announced, own) = ([work, eve], [late, shut]);
         let calendar = StoreCalendar::of(Some(kernel::Id::of(1)), &announced, &[], &own);
         let today = jiff::civil::date(2026, 2, 16);
         let page = CalendarPage {
