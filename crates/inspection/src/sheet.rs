@@ -105,7 +105,7 @@ pub struct FillForm {
 
 impl web::Form for FillForm {
     fn sample() -> FillForm {
-        let answers = [("verdict.uniform", "ok"), ("verdict.lights", "fault"), ("note.lights", "三号灯不亮")];
+        let answers = [("verdict.uniform", "ok"), ("verdict.hands", "fault"), ("note.hands", "指甲没修")];
         let answers = answers.map(|(key, value)| (key.to_owned(), value.to_owned()));
         FillForm { hand_in: String::new(), answers: answers.into() }
     }
@@ -143,7 +143,18 @@ impl FillForm {
                 None => {}
             }
         }
+        for field in self.answers.keys().filter(|field| !is_of(sheet, field)) {
+            wrong.add(field.clone(), "unknown");
+        }
         wrong.or(Some(answers))
+    }
+}
+
+/// Is a field about a point of the sheet, or about nothing that is a point?
+fn is_of(sheet: &Sheet, field: &str) -> bool {
+    match field.strip_prefix("verdict.").or(field.strip_prefix("note.")) {
+        Some(code) => sheet.points().any(|point| point.code == code),
+        None => true,
     }
 }
 
@@ -198,6 +209,13 @@ mod tests {
         let bare = [("verdict.uniform", "ok"), ("verdict.lights", "fault"), ("note.lights", "  ")];
         let wrong = problems(form("", &bare).parse(&Sheet::sample()));
         assert_eq!(wrong, [("note.lights".to_owned(), "fault_needs_note")]);
+    }
+
+    #[test]
+    fn a_point_that_is_on_no_sheet_is_not_passed_over() {
+        let wrong =
+            problems(form("", &[("verdict.moon", "ok"), ("once", "12345678")]).parse(&Sheet::sample()));
+        assert_eq!(wrong, [("verdict.moon".to_owned(), "unknown")]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use axum::routing::get;
 use kernel::{Kind, Refusal};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -33,7 +34,7 @@ pub fn house(app: &App, doors: Router<App>, recognise: impl FnOnce(Router<App>) 
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), crate::negotiate))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .route("/assets/{*path}", get(assets::serve))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
