@@ -2,10 +2,10 @@
 -- (until_day is the last day; empty is open-ended), so that any past or coming day can be asked for.
 
 CREATE TABLE centre (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+    id BIGINT PRIMARY KEY CHECK (id = 1),
     name TEXT NOT NULL,
     zone TEXT NOT NULL,
-    demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+    demo BIGINT NOT NULL CHECK (demo IN (0, 1)),
     founded_on TEXT NOT NULL,
     -- Another random number after every change of the tables below, so that a process knows when its copy is old.
     stamp BIGINT NOT NULL DEFAULT 0
@@ -15,7 +15,7 @@ CREATE TABLE store (
     id {PK},
     name TEXT NOT NULL UNIQUE,
     -- Minutes after midnight at which the next business day begins.
-    day_cut INTEGER NOT NULL CHECK (day_cut BETWEEN 0 AND 720),
+    day_cut BIGINT NOT NULL CHECK (day_cut BETWEEN 0 AND 720),
     opened_on TEXT NOT NULL,
     closed_on TEXT
 );
@@ -23,11 +23,11 @@ CREATE TABLE store (
 -- The week a store keeps from a day on; opens is empty on a day of rest. Minutes after midnight; closes may pass 24:00.
 CREATE TABLE store_hours (
     id {PK},
-    store_id INTEGER NOT NULL REFERENCES store(id),
-    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+    store_id BIGINT NOT NULL REFERENCES store(id),
+    weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 7),
     from_day TEXT NOT NULL,
-    opens INTEGER,
-    closes INTEGER,
+    opens BIGINT,
+    closes BIGINT,
     CHECK ((opens IS NULL) = (closes IS NULL)),
     UNIQUE (store_id, weekday, from_day)
 );
@@ -35,10 +35,10 @@ CREATE TABLE store_hours (
 -- A single day that differs from the store's week.
 CREATE TABLE store_day (
     id {PK},
-    store_id INTEGER NOT NULL REFERENCES store(id),
+    store_id BIGINT NOT NULL REFERENCES store(id),
     day TEXT NOT NULL,
-    opens INTEGER,
-    closes INTEGER,
+    opens BIGINT,
+    closes BIGINT,
     note TEXT NOT NULL,
     CHECK ((opens IS NULL) = (closes IS NULL)),
     UNIQUE (store_id, day)
@@ -55,7 +55,7 @@ CREATE TABLE calendar_day (
 
 CREATE TABLE department (
     id {PK},
-    store_id INTEGER NOT NULL REFERENCES store(id),
+    store_id BIGINT NOT NULL REFERENCES store(id),
     code TEXT NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
@@ -73,16 +73,16 @@ CREATE TABLE post (
     department TEXT,
     level TEXT NOT NULL CHECK (level IN ('centre', 'store')),
     -- Power over money: two-step sign-in is required.
-    pays_out INTEGER NOT NULL CHECK (pays_out IN (0, 1)),
-    position INTEGER NOT NULL,
+    pays_out BIGINT NOT NULL CHECK (pays_out IN (0, 1)),
+    position BIGINT NOT NULL,
     created_on TEXT NOT NULL,
     ended_on TEXT
 );
 
 CREATE TABLE post_line (
     id {PK},
-    post_id INTEGER NOT NULL REFERENCES post(id),
-    superior_id INTEGER NOT NULL REFERENCES post(id),
+    post_id BIGINT NOT NULL REFERENCES post(id),
+    superior_id BIGINT NOT NULL REFERENCES post(id),
     kind TEXT NOT NULL CHECK (kind IN ('solid', 'dotted')),
     from_day TEXT NOT NULL,
     until_day TEXT,
@@ -93,7 +93,7 @@ CREATE INDEX post_line_by_post ON post_line (post_id);
 
 CREATE TABLE post_grant (
     id {PK},
-    post_id INTEGER NOT NULL REFERENCES post(id),
+    post_id BIGINT NOT NULL REFERENCES post(id),
     permission TEXT NOT NULL,
     scope TEXT NOT NULL CHECK (scope IN ('own', 'department', 'line', 'store', 'centre')),
     from_day TEXT NOT NULL,
@@ -115,9 +115,9 @@ CREATE TABLE person (
 
 CREATE TABLE holding (
     id {PK},
-    person_id INTEGER NOT NULL REFERENCES person(id),
-    post_id INTEGER NOT NULL REFERENCES post(id),
-    store_id INTEGER REFERENCES store(id),
+    person_id BIGINT NOT NULL REFERENCES person(id),
+    post_id BIGINT NOT NULL REFERENCES post(id),
+    store_id BIGINT REFERENCES store(id),
     kind TEXT NOT NULL CHECK (kind IN ('full', 'acting')),
     reason TEXT NOT NULL,
     from_day TEXT NOT NULL,
@@ -128,8 +128,8 @@ CREATE INDEX holding_by_person ON holding (person_id);
 
 CREATE TABLE delegation (
     id {PK},
-    person_id INTEGER NOT NULL REFERENCES person(id),
-    stand_in_id INTEGER NOT NULL REFERENCES person(id),
+    person_id BIGINT NOT NULL REFERENCES person(id),
+    stand_in_id BIGINT NOT NULL REFERENCES person(id),
     reason TEXT NOT NULL,
     from_day TEXT NOT NULL,
     until_day TEXT NOT NULL,

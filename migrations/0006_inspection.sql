@@ -2,25 +2,25 @@
 CREATE TABLE checklist (
     id {PK},
     round TEXT NOT NULL,
-    store_id INTEGER NOT NULL REFERENCES store(id),
+    store_id BIGINT NOT NULL REFERENCES store(id),
     day TEXT NOT NULL,
     sheet TEXT NOT NULL,
-    begun_by INTEGER NOT NULL REFERENCES person(id),
-    begun_at INTEGER NOT NULL,
-    handed_in_by INTEGER REFERENCES person(id),
-    handed_in_at INTEGER,
-    faults INTEGER NOT NULL DEFAULT 0,
+    begun_by BIGINT NOT NULL REFERENCES person(id),
+    begun_at BIGINT NOT NULL,
+    handed_in_by BIGINT REFERENCES person(id),
+    handed_in_at BIGINT,
+    faults BIGINT NOT NULL DEFAULT 0,
     CHECK ((handed_in_by IS NULL) = (handed_in_at IS NULL)),
     UNIQUE (round, store_id, day)
 );
 
 CREATE TABLE checklist_answer (
     id {PK},
-    checklist_id INTEGER NOT NULL REFERENCES checklist(id),
+    checklist_id BIGINT NOT NULL REFERENCES checklist(id),
     point TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('ok', 'fault')),
     note TEXT NOT NULL,
-    answered_by INTEGER NOT NULL REFERENCES person(id),
-    answered_at INTEGER NOT NULL,
+    answered_by BIGINT NOT NULL REFERENCES person(id),
+    answered_at BIGINT NOT NULL,
     UNIQUE (checklist_id, point)
 );
