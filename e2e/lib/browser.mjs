@@ -26,8 +26,10 @@ const isThere = (path) => {
   try { accessSync(path, constants.X_OK); return true } catch { return false }
 }
 
-export async function launch() {
+/** Its own fields, such as that of a date, speak `lang`. */
+export async function launch(lang = 'zh-CN') {
   const executablePath = PLACES.find((path) => path && isThere(path))
   if (!executablePath) throw new Error('no Chromium found: install it, or name it in CHROMIUM')
-  return chromium.launch({ executablePath, args: ARGS, timeout: 60_000 })
+  const env = { ...process.env, LANGUAGE: lang.replace('-', '_') }
+  return chromium.launch({ executablePath, args: [...ARGS, `--lang=${lang}`], env, timeout: 60_000 })
 }

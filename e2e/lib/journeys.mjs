@@ -18,9 +18,9 @@ import { enter } from './door.mjs'
 const OUT = resolve(import.meta.dirname, '../out')
 const SIZES = { wide: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } }
 
-export async function openHouse() {
+export async function openHouse(lang) {
   const demo = await startDemo()
-  const browser = await launch()
+  const browser = await launch(lang)
   return new House(demo, browser)
 }
 

@@ -51,6 +51,11 @@ for (const [sentence, wish] of [
     await greeter.goto('/opening')
     found.push(...await axe(greeter), ...(wish.phone ? await small(greeter) : []))
     const page = await as('gm', wish)
+    if (wish.phone) {
+      await page.goto('/today')
+      const tops = await page.locator('.tabs a').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+      assert.equal(new Set(tops).size, 1, 'all tabs stand in one row')
+    }
     for (const address of PAGES) {
       await page.goto(address)
       found.push(...await axe(page), ...(wish.phone ? await small(page) : []))

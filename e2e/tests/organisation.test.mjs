@@ -18,8 +18,8 @@ async function onChart(page, name, on = '') {
   await page.goto(`/organisation?on=${on}`)
   const picture = await page.locator('.org-picture a', { hasText: name }).count()
   if (!picture) return undefined
-  await page.locator('.org-list summary').click()
-  const cells = await page.locator('.org-list tbody tr', { has: page.getByRole('rowheader', { name, exact: true }) })
+  await page.locator('.org-card details.fold > summary').click()
+  const cells = await page.locator('.org-card tbody tr', { has: page.getByRole('rowheader', { name, exact: true }) })
     .locator('td').allInnerTexts()
   return { holder: cells[0].trim(), superior: cells[1].trim() }
 }
