@@ -77,10 +77,6 @@ impl OpeningPage {
         self.sections.iter().map(|section| section.points.len()).sum()
     }
 
-    fn faults(&self) -> usize {
-        self.sections.iter().map(SectionView::faults).sum()
-    }
-
     /// A share of the whole, for the bar of width 100.
     fn share(&self, count: usize) -> String {
         format!("{:.1}", count as f64 * 100.0 / self.all().max(1) as f64)
