@@ -95,7 +95,7 @@ pub(crate) fn add(tx: &mut Tx, now: Instant, by: &Mandate, new: &NewVersion) -> 
                 published
             ],
         )
-        .taken_as(|| Refused::DraftOpen { number: last })?;
+        .taken_as(|| Refused::DraftOpen { number: last + 1 })?;
     for (leaf, position) in new.leaves.iter().zip(1i64..) {
         add_leaf(tx, id, position, leaf)?;
     }

@@ -80,6 +80,18 @@ fn a_form_filled_in_over_an_older_draft_is_refused() {
 }
 
 #[test]
+fn of_two_who_begin_a_draft_at_once_one_is_told() {
+    on_both(|centre| {
+        let opened = std::thread::scope(|scope| {
+            let both = [(); 2].map(|()| scope.spawn(|| centre.acts(Nothing {}, open_draft)));
+            both.map(|one| one.join().expect("no panic"))
+        });
+        let refusals: Vec<&str> = opened.into_iter().filter(Result::is_err).map(|no| refused(no).0).collect();
+        assert_eq!(refusals, ["handbook.draft_open"]);
+    });
+}
+
+#[test]
 fn own_duties_and_withdrawn_entries_are_part_of_the_book() {
     on_both(|centre| {
         centre.acts(Nothing {}, open_draft).expect("opened");

@@ -9,10 +9,12 @@ use web::{Call, Say, View, Wrong, filters};
 
 use super::seen::VersionShown;
 use super::shown::Name;
-use super::words::{field_name, when_in_words};
+use super::words::{field_name, text_in_words, when_in_words};
+use crate::book::Book;
 use crate::draft::{editor, open};
 use crate::edit::lost_without;
 use crate::entry::Entry;
+use crate::field::Field;
 use crate::merge::{Both, Leaf};
 use crate::shipped::shipped;
 use crate::store;
@@ -90,22 +92,31 @@ pub struct DraftEntry {
 pub struct BothShown {
     /// The entry.
     pub(super) id: String,
+    /// Its title, as the draft has it.
+    pub(super) title: Words,
     /// The field; none when the release no longer has the entry at all.
     pub(super) field: Option<Words>,
     /// As the centre has it, and as it stays.
-    pub(super) ours: String,
+    pub(super) ours: Words,
     /// As the release has it.
-    pub(super) theirs: String,
+    pub(super) theirs: Words,
 }
 
 impl BothShown {
-    pub(super) fn all(version: &Version) -> Result<Vec<BothShown>> {
+    pub(super) fn all(book: &Book, version: &Version, leaves: &[Leaf]) -> Result<Vec<BothShown>> {
         let both: Vec<Both> = serde_json::from_str(&version.review)?;
+        let title =
+            |id: &str| leaves.iter().find(|leaf| leaf.entry.id == id).map(|leaf| leaf.entry.title.clone());
+        let words = |field: Option<Field>, text: &str| match field {
+            Some(field) => text_in_words(book, field, text),
+            None => Words::new(text, text),
+        };
         let shown = |both: Both| BothShown {
-            id: both.entry,
+            title: title(&both.entry).unwrap_or_else(|| Words::new(&both.entry, &both.entry)),
             field: both.field.map(field_name),
-            ours: both.ours,
-            theirs: both.theirs,
+            ours: words(both.field, &both.ours),
+            theirs: words(both.field, &both.theirs),
+            id: both.entry,
         };
         Ok(both.into_iter().map(shown).collect())
     }
@@ -113,9 +124,10 @@ impl BothShown {
     pub(super) fn sample() -> BothShown {
         BothShown {
             id: "cleaner.morning".into(),
-            field: Some(field_name(crate::Field::When)),
-            ours: "daily 08:30".into(),
-            theirs: "daily 08:45".into(),
+            title: Words::new("开门前打扫一遍", "Clean through before opening"),
+            field: Some(field_name(Field::When)),
+            ours: Words::new("每日 08:30", "Every day, 08:30"),
+            theirs: Words::new("每日 08:45", "Every day, 08:45"),
         }
     }
 }
@@ -210,7 +222,7 @@ pub(super) fn draft_page(tx: &mut Tx, call: &Call, of: &OfPost) -> Result<DraftP
         posts: posts.collect(),
         post: post.map(|post| Name::of(&post.code, post.name.clone())),
         entries: shown.into_iter().map(line).collect(),
-        both: BothShown::all(&version)?,
+        both: BothShown::all(book, &version, &leaves)?,
         missing: crate::check(&crate::force::bound(&leaves)?, &Default::default()).missing,
         version: VersionShown::of(&chart.organisation, &versions, &version, chart.day),
     };

@@ -164,7 +164,10 @@ pub(super) fn entry_page(tx: &mut Tx, call: &Call, id: &str) -> Result<EntryPage
     let leaf = store::leaf_of(tx, draft.id, id)?;
     let form = EntryForm::of(&leaf.entry, draft.edit);
     let in_draft = store::leaves(tx, draft.id)?;
-    let mine = BothShown::all(&draft)?.into_iter().filter(|both| both.id == id).collect();
+    let mine = BothShown::all(&shipped()?.book, &draft, &in_draft)?
+        .into_iter()
+        .filter(|both| both.id == id)
+        .collect();
     Ok(EntryPage {
         id: Some(id.to_owned()),
         clauses: leaf.entry.clauses.clone(),

@@ -6,7 +6,7 @@ use web::Say;
 use super::shown::Asked;
 use crate::book::Book;
 use crate::entry::{Education, Entry, Qualification, Requires};
-use crate::field::Field;
+use crate::field::{BETWEEN, Field};
 use crate::when::{MonthDay, When, weekday_code};
 
 /// A text in every language, made from the message files.
@@ -98,13 +98,26 @@ pub(super) fn asked(requires: &Requires) -> Vec<Asked> {
     facts.into_iter().flatten().collect()
 }
 
+/// Several names in a row.
+fn joined(names: Vec<Words>) -> Words {
+    both(|say| names.iter().map(|name| name.read(say.0)).collect::<Vec<_>>().join(&say.t("handbook.list")))
+}
+
+/// The text of a field, as [`Field::text`] gives it, in words.
+pub(super) fn text_in_words(book: &Book, field: Field, text: &str) -> Words {
+    let as_it_is = || Words::new(text, text);
+    match field {
+        _ if text.is_empty() => t("common.none"),
+        Field::When => text.parse().map_or_else(|_| as_it_is(), |when| when_in_words(book, &when)),
+        Field::Within => text.parse().map_or_else(|_| as_it_is(), within_in_words),
+        Field::Evidence => joined(text.split(BETWEEN).map(|code| book.evidence_name(code)).collect()),
+        Field::Post | Field::Reviewer => book.post_name(text),
+        _ => as_it_is(),
+    }
+}
+
 /// A field of an entry in words.
 pub(super) fn field_in_words(book: &Book, field: Field, entry: &Entry) -> Words {
-    let joined = |names: Vec<Words>| {
-        both(|say| {
-            names.iter().map(|name| name.read(say.0)).collect::<Vec<_>>().join(&say.t("handbook.list"))
-        })
-    };
     match field {
         Field::Post => book.post_name(&entry.post),
         Field::Kind => t(&format!("handbook.kind.{}", entry.kind.code())),
