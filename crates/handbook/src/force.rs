@@ -16,6 +16,9 @@ type Named = (VersionId, Instant);
 
 type Kept = (Named, Arc<Book>);
 
+/// A published version, with the day it begins.
+type Published = (VersionId, Instant, BusinessDate);
+
 /// How many versions a process keeps at hand: yesterday's, today's and the coming ones.
 const KEPT: usize = 8;
 
@@ -40,20 +43,36 @@ impl BookCache {
 
 /// The handbook in force on a day. Before the first version nothing was, and the book has no entries.
 pub fn in_force(tx: &mut Tx, cache: &BookCache, day: BusinessDate) -> Result<Arc<Book>> {
-    let Some(named) = store::in_force(tx, day)? else {
+    Ok(in_force_on(tx, cache, &[day])?.remove(0))
+}
+
+/// The handbooks in force on several days, one for each.
+pub fn in_force_on(tx: &mut Tx, cache: &BookCache, days: &[BusinessDate]) -> Result<Vec<Arc<Book>>> {
+    let published = store::published(tx)?;
+    days.iter().map(|day| of_day(tx, cache, &published, *day)).collect()
+}
+
+fn of_day(tx: &mut Tx, cache: &BookCache, published: &[Published], day: BusinessDate) -> Result<Arc<Book>> {
+    let Some((version, at, _)) = holding(published, day) else {
         return Ok(Arc::new(shipped()?.book.with_entries(vec![])));
     };
+    let named = (version, at);
     if let Some(book) = cache.find(named) {
         return Ok(book);
     }
-    let book = Arc::new(bound(&store::leaves(tx, named.0)?)?);
+    let book = Arc::new(bound(&store::leaves(tx, version)?)?);
     cache.keep(named, &book);
     Ok(book)
 }
 
+/// The first of those that have begun; they come in the order of what holds last.
+fn holding(published: &[Published], day: BusinessDate) -> Option<Published> {
+    published.iter().find(|(_, _, from)| *from <= day).copied()
+}
+
 /// Which version is in force on a day.
 pub fn version_in_force(tx: &mut Tx, day: BusinessDate) -> Result<Option<VersionId>> {
-    Ok(store::in_force(tx, day)?.map(|(version, _)| version))
+    Ok(holding(&store::published(tx)?, day).map(|(version, _, _)| version))
 }
 
 /// A book of these leaves; posts, codes and rounds are those of the program.

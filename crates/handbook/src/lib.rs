@@ -33,7 +33,7 @@ pub use entry::{Education, Entry, Kind, Qualification, Requires, Trade};
 pub use faults::{Fault, FaultKind, faults};
 pub use field::Field;
 pub use files::Mistake;
-pub use force::{BookCache, in_force, version_in_force};
+pub use force::{BookCache, in_force, in_force_on, version_in_force};
 pub use form::EntryForm;
 pub use founding::{founding, plan};
 pub use merge::{Both, Leaf, Merged, in_use, merge};

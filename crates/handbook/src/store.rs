@@ -25,13 +25,12 @@ pub(crate) fn versions(tx: &mut Tx) -> Result<Vec<Version>> {
     )
 }
 
-/// Key and time of publishing of the version in force on a day.
-pub(crate) fn in_force(tx: &mut Tx, day: BusinessDate) -> Result<Option<(VersionId, Instant)>> {
-    tx.find(
-        sql!("SELECT id, published_at FROM handbook_version \
-              WHERE state = 'published' AND effective_from <= $1 \
-              ORDER BY effective_from DESC, number DESC LIMIT 1" => (VersionId, Instant)),
-        args![day],
+/// Key, time of publishing and first day of every published version, the one that holds last first.
+pub(crate) fn published(tx: &mut Tx) -> Result<Vec<(VersionId, Instant, BusinessDate)>> {
+    tx.all(
+        sql!("SELECT id, published_at, effective_from FROM handbook_version WHERE state = 'published' \
+              ORDER BY effective_from DESC, number DESC" => (VersionId, Instant, BusinessDate)),
+        args![],
     )
 }
 

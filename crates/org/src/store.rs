@@ -203,15 +203,18 @@ pub fn today(tx: &mut Tx, call: &Call) -> Result<Arc<Chart>> {
     on(tx, call.app.part(), organisation.business_date(store, call.now))
 }
 
-/// The organisation on a day; the days asked for last are kept ready.
+/// The organisation on a day.
 pub fn on(tx: &mut Tx, cache: &OrgCache, day: BusinessDate) -> Result<Arc<Chart>> {
-    let organisation = fresh(tx, cache)?;
-    if let Some(chart) = cache.chart(&organisation, day) {
-        return Ok(chart);
-    }
-    let chart = Arc::new(Chart::of(organisation, day));
-    cache.keep(&chart);
-    Ok(chart)
+    Ok(chart(cache, fresh(tx, cache)?, day))
+}
+
+/// One day of an organisation that was read just now; the days asked for last are kept ready.
+pub fn chart(cache: &OrgCache, organisation: Arc<Organisation>, day: BusinessDate) -> Arc<Chart> {
+    cache.chart(&organisation, day).unwrap_or_else(|| {
+        let chart = Arc::new(Chart::of(organisation, day));
+        cache.keep(&chart);
+        chart
+    })
 }
 
 /// The organisation for whoever has no call yet, such as the layer that recognises people.

@@ -82,17 +82,29 @@ const KEPT: usize = 16;
 
 /// A business day, worked out once for as long as book and chart stay the same.
 pub fn day(tx: &mut Tx, call: &Call, day: BusinessDate) -> Result<Arc<Day>> {
-    let chart = org::on(tx, call.app.part(), day)?;
-    let book = handbook::in_force(tx, call.app.part(), day)?;
+    Ok(days(tx, call, &[day])?.remove(0))
+}
+
+/// Several business days, one for each asked for.
+pub fn days(tx: &mut Tx, call: &Call, asked: &[BusinessDate]) -> Result<Vec<Arc<Day>>> {
+    let organisation = org::organisation(tx, call)?;
+    let books = handbook::in_force_on(tx, call.app.part(), asked)?;
+    let charts = asked.iter().map(|day| org::chart(call.app.part(), organisation.clone(), *day));
     let cache: &DayCache = call.app.part();
-    let same = |kept: &&Arc<Day>| Arc::ptr_eq(&kept.chart, &chart) && Arc::ptr_eq(&kept.book, &book);
-    if let Some(kept) = cache.0.read().ok().and_then(|days| days.iter().find(same).cloned()) {
-        return Ok(kept);
+    Ok(books.into_iter().zip(charts).map(|(book, chart)| cache.day(book, chart)).collect())
+}
+
+impl DayCache {
+    fn day(&self, book: Arc<Book>, chart: Arc<Chart>) -> Arc<Day> {
+        let same = |kept: &&Arc<Day>| Arc::ptr_eq(&kept.chart, &chart) && Arc::ptr_eq(&kept.book, &book);
+        if let Some(kept) = self.0.read().ok().and_then(|days| days.iter().find(same).cloned()) {
+            return kept;
+        }
+        let made = Arc::new(Day::of(book, chart));
+        if let Ok(mut days) = self.0.write() {
+            days.insert(0, made.clone());
+            days.truncate(KEPT);
+        }
+        made
     }
-    let made = Arc::new(Day::of(book, chart));
-    if let Ok(mut days) = cache.0.write() {
-        days.insert(0, made.clone());
-        days.truncate(KEPT);
-    }
-    Ok(made)
 }

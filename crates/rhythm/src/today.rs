@@ -263,16 +263,16 @@ fn week_before(day: BusinessDate) -> BusinessDate {
 fn week(tx: &mut Tx, call: &Call, person: PersonId, around: BusinessDate) -> Result<Vec<WeekDay>> {
     let back = around.weekday().to_monday_zero_offset();
     let monday = (0..back).fold(around, |day, _| day.yesterday().unwrap_or(day));
-    let mut week = vec![];
-    let mut on = monday;
-    for _ in 0..7 {
-        let day = day::day(tx, call, on)?;
-        let store = day.chart.seats_held(person).iter().find_map(|seat| seat.store);
-        let rests = store.is_some() && !day.chart.organisation.calendar(store).is_open(on);
-        week.push(WeekDay { day: on, duties: day.duties(person).count() as i64, rests });
-        on = on.tomorrow().unwrap_or(on);
-    }
-    Ok(week)
+    let week: Vec<BusinessDate> =
+        std::iter::successors(Some(monday), |day| day.tomorrow().ok()).take(7).collect();
+    let days = day::days(tx, call, &week)?;
+    Ok(days.iter().map(|day| week_day(day, person)).collect())
+}
+
+fn week_day(day: &Day, person: PersonId) -> WeekDay {
+    let store = day.chart.seats_held(person).iter().find_map(|seat| seat.store);
+    let rests = store.is_some() && !day.chart.organisation.calendar(store).is_open(day.chart.day);
+    WeekDay { day: day.chart.day, duties: day.duties(person).count() as i64, rests }
 }
 
 fn one_below(day: &Day, evidences: &Evidences, proofs: &[Proof], person: PersonId, now: Instant) -> Below {
