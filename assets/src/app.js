@@ -5,9 +5,11 @@
 //   ask      [data-confirm]            a question before a button or link acts
 //   draft    form[data-keep]           typed text survives a broken line
 //   menus    details.menu, [data-print], [data-auto], [data-close]
+//   progress form[data-progress]       how far one is with a sheet
 import "htmx.org";
 import "./islands/theme.js";
 import "./islands/keys.js";
 import "./islands/ask.js";
 import "./islands/draft.js";
 import "./islands/menus.js";
+import "./islands/progress.js";

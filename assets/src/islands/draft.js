@@ -75,6 +75,7 @@ function offer(form) {
     );
   note.querySelector("[data-draft-yes]").addEventListener("click", () => {
     write(form, draft.values);
+    form.dispatchEvent(new Event("change", { bubbles: true })); // others may count what is chosen
     note.remove();
   });
   note.querySelector("[data-draft-no]").addEventListener("click", () => {
