@@ -42,13 +42,18 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   const half = Math.floor(points.length / 2)
 
   // Half of it, kept.
+  const line = page.locator('.progress-line b')
+  const section = page.locator('form section').first()
+  await says(section, '还有 5 项')
   for (const code of points.slice(0, half)) await choose(page, 'y', code)
+  assert.equal(await line.innerText(), `${half} / ${points.length}`, 'what is chosen is counted at once')
+  await says(section, '都合格')
   await page.getByRole('button', { name: '先存着' }).click()
   await says(await said(page), /已存好/)
   await page.goto('/today')
   await page.goto('/opening')
   assert.equal(await checked(page), half, 'what was kept is there')
-  assert.equal(await page.locator('.progress-line b').innerText(), `${half} / ${points.length}`)
+  assert.equal(await line.innerText(), `${half} / ${points.length}`)
 
   // The rest, with a fault and no word about it.
   const broken = 'hall-lights'
