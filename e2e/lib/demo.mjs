@@ -34,6 +34,7 @@ export async function startDemo() {
   const child = spawn(binary(), ['demo', '--listen', '127.0.0.1:0', '--database', `sqlite:${folder}/demo.sqlite`], {
     cwd: folder, env: Object.fromEntries(settings), stdio: ['ignore', 'pipe', 'pipe'],
   })
+  process.once('exit', () => child.kill('SIGKILL')) // whatever becomes of us, nothing is left behind
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { said += text })
   const failed = new Promise((_, refuse) => {
