@@ -6,6 +6,7 @@
 //   draft    form[data-keep]           typed text survives a broken line
 //   menus    details.menu, [data-print], [data-auto], [data-close]
 //   progress form[data-progress]       how far one is with a sheet
+//   errors   .errors                   what is wrong names its field
 import "htmx.org";
 import "./islands/theme.js";
 import "./islands/keys.js";
@@ -13,3 +14,4 @@ import "./islands/ask.js";
 import "./islands/draft.js";
 import "./islands/menus.js";
 import "./islands/progress.js";
+import "./islands/errors.js";
