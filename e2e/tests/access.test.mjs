@@ -85,6 +85,7 @@ journey('a form with mistakes names them on top, leads to each, and says them at
   await page.evaluate(() => { document.querySelector('#org-form').noValidate = true })
   await page.locator('#org-form button').click()
   await page.waitForFunction(() => document.activeElement.getAttribute('role') === 'alert') // one begins at what is wrong
+  assert.deepEqual(await page.locator('.errors a b').allInnerTexts(), ['代号', '中文名称', '设在'])
   for (const link of await page.locator('.errors a').all()) {
     const field = page.locator(`[id="${(await link.getAttribute('href')).slice(1)}"]`)
     assert.equal(await field.getAttribute('aria-invalid'), 'true')

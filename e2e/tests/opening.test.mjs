@@ -63,7 +63,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   assert.ok(await note.isVisible(), 'a fault asks what it is')
   await page.getByRole('button', { name: '查完交表' }).click()
   assert.equal(at(page), '/opening')
-  await says(page.locator('.errors'), /请写明哪里有问题/)
+  await says(page.locator('.errors'), /大堂与走道灯 请写明哪里有问题/)
   await says(page.locator(`fieldset[id="verdict.${broken}"] .error`), /请写明哪里有问题/)
   assert.equal(await checked(page), points.length, 'nothing that was chosen is lost')
   assert.ok(await page.locator(`#n-${broken}`).isChecked())
