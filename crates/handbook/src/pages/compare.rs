@@ -61,6 +61,8 @@ pub struct BothSides {
     post: Name,
     id: String,
     title: Words,
+    /// As it was called before.
+    old_title: Words,
     clauses: Vec<String>,
     fields: Vec<FieldSides>,
 }
@@ -150,6 +152,7 @@ fn both_sides(book: &Book, changed: &Changed) -> BothSides {
         post: Name::of(&changed.after.post, book.post_name(&changed.after.post)),
         id: changed.after.id.clone(),
         title: changed.after.title.clone(),
+        old_title: changed.before.title.clone(),
         clauses: changed.after.clauses.clone(),
         fields: changed.fields.iter().map(sides).collect(),
     }
