@@ -103,6 +103,8 @@ journey('two versions stand side by side with what changed marked', async ({ as 
   await says(page.locator('.page-sub'), '改了 1 条')
   const marks = async (tag) => (await page.locator(`.compare ${tag}`).allInnerTexts()).join(' ')
   await says(await marks('ins'), '九点三刻')
+  const titles = await page.locator('.compare p > b').allInnerTexts()
+  assert.deepEqual(titles, ['十点前一切就绪', '九点三刻前一切就绪'], 'each side by its own name')
   await says(await marks('del'), '09:50')
   await says(await marks('ins'), '09:35')
   assert.ok(!(await page.locator('.compare').innerText()).includes('整理妆发'), 'what did not change is not shown')
