@@ -1,5 +1,5 @@
 // <form data-progress>: while a sheet is gone through, its line and its sections say how far one is. The words come
-// from the page: data-left="还有 {n} 项". Without script they stand as they were when the page was sent.
+// from the page: data-left="还有 # 项". Without script they stand as they were when the page was sent.
 const checked = (part, kind = "") => part.querySelectorAll(`.seg > input${kind}:checked`).length;
 
 function say(part, name, n, shown) {
@@ -7,7 +7,7 @@ function say(part, name, n, shown) {
   if (!state) return;
   state.hidden = !shown;
   const words = state.dataset[name];
-  if (words) state.lastElementChild.textContent = words.replace("{n}", n);
+  if (words) state.lastElementChild.textContent = words.replace("#", n);
 }
 
 function show(form) {
