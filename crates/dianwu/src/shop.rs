@@ -50,6 +50,13 @@ pub fn routes() -> Routes {
         .and(handbook::routes())
         .and(rhythm::routes())
         .and(inspection::routes())
+        .and(customer::routes())
+        .and(catalog::routes())
+        .and(care::routes())
+        .and(booking::routes())
+        .and(rotation::routes())
+        .and(complaint::routes())
+        .and(desk::routes())
 }
 
 /// What the slices bring along and ask for by type.
@@ -59,6 +66,12 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(handbook::Built(built()))
         .part(rhythm::DayCache::default())
         .part(evidences())
+        .part(keepers())
+}
+
+/// Who keeps something about customers.
+pub fn keepers() -> customer::Keepers {
+    customer::Keepers::default()
 }
 
 /// Who gives evidence that duties are done, and figures of a period.

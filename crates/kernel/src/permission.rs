@@ -32,6 +32,64 @@ codes! {
         ViewChecklists = "view-checklists",
         /// Read the journal of who did what.
         ViewJournal = "view-journal",
+        /// See customers' files.
+        ViewCustomers = "view-customers",
+        /// Open customers' files and change them.
+        EditCustomers = "edit-customers",
+        /// See customers' telephone and identity numbers in full.
+        SeeContacts = "see-contacts",
+        /// Make one file of two that are the same customer's.
+        MergeCustomers = "merge-customers",
+        /// See customers' photos before and after.
+        ViewPhotos = "view-photos",
+        /// Hand a customer all that is kept about her, and erase it.
+        EraseCustomers = "erase-customers",
+        /// See treatments, products, packages and their prices.
+        ViewCatalog = "view-catalog",
+        /// Propose changes of the catalogue.
+        ProposeCatalog = "propose-catalog",
+        /// Decide proposed changes of the catalogue and publish them.
+        DecideCatalog = "decide-catalog",
+        /// Write down who has passed in which skill.
+        PassSkills = "pass-skills",
+        /// See follow-ups, negotiations and classes of customers.
+        ViewCare = "view-care",
+        /// Follow customers up and negotiate with them.
+        CareForCustomers = "care-for-customers",
+        /// Direct the care for customers: notes, owners, rules of allocation.
+        DirectCare = "direct-care",
+        /// See bookings and the day board.
+        ViewBookings = "view-bookings",
+        /// Book, change and cancel visits.
+        Book = "book",
+        /// Begin and end the treatments one gives.
+        GiveTreatments = "give-treatments",
+        /// Set who works when.
+        ManageRosters = "manage-rosters",
+        /// Set rooms and equipment.
+        ManageRooms = "manage-rooms",
+        /// See the boards of the rotation.
+        ViewRotation = "view-rotation",
+        /// Give a customer to whose turn it is.
+        Dispatch = "dispatch",
+        /// Dispatch out of turn, move places, give penalties.
+        OverrideRotation = "override-rotation",
+        /// Set the policy of the rotation.
+        SetRotation = "set-rotation",
+        /// See complaints and special situations.
+        ViewComplaints = "view-complaints",
+        /// Take complaints down and report special situations.
+        TakeComplaints = "take-complaints",
+        /// Handle complaints and close them.
+        HandleComplaints = "handle-complaints",
+        /// See what customers said of their visits.
+        ViewOpinions = "view-opinions",
+        /// See the live board of the front desk.
+        ViewDesk = "view-desk",
+        /// Take messages and calls down, and arrivals.
+        TakeMessages = "take-messages",
+        /// Answer the messages that come to one.
+        AnswerMessages = "answer-messages",
     }
 }
 
