@@ -7,17 +7,15 @@ use web::Chrome;
 use dianwu::shop;
 
 fn chrome(lang: Lang) -> Chrome {
+    let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
     Chrome {
         lang,
-        zone: TimeZone::get("Asia/Shanghai").expect("a zone"),
         centre: "花间美容中心".into(),
-        today: jiff::civil::date(2026, 11, 24),
         reader: Some("唐糖".into()),
-        posts: vec![],
         menu: shop::menu(),
         path: "/today".into(),
         demo: true,
-        flash: None,
+        ..Chrome::bare(zone, jiff::civil::date(2026, 11, 24))
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::{Extensions, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use db::Tx;
-use kernel::{Actor, BusinessDate, Instant, Lang, Permission, PersonId, Result, StoreId, Words};
+use kernel::{Actor, Instant, Permission, PersonId, Result, StoreId, Words};
 use org::{Chart, OrgCache, Organisation};
 use web::guard::HalfSignedIn;
 use web::{App, Chrome, Failure, Reader};
@@ -79,7 +79,7 @@ async fn known(app: &App, proof: Proof) -> Result<Known> {
         };
         match found {
             Some(found) => somebody(tx, &house, &cache, found, now),
-            None => nobody(tx, &house, now),
+            None => nobody(tx, &house),
         }
     })
     .await
@@ -89,14 +89,14 @@ fn somebody(tx: &mut Tx, app: &App, cache: &OrgCache, found: Found, now: Instant
     let Found { mut visitor, mut owed, scopes: kept, seen } = found;
     let chart = chart_of(tx, cache, visitor.person, now)?;
     if !sign_in::works_here(&chart.organisation, visitor.person, now) {
-        return nobody(tx, app, now);
+        return nobody(tx, app);
     }
     let mut actor = chart.actor(visitor.account, visitor.person);
     actor.only = kept.as_deref().and_then(scopes);
     owed.must_confirm &= must_use_second_step(&chart.organisation, &actor);
     visitor.stage = Stage::of(owed);
     let actor = (visitor.stage == Stage::In).then_some(actor);
-    let mut chrome = empty_chrome(app, chart.day);
+    let mut chrome = Chrome { today: chart.day, ..Chrome::of(app) };
     chrome.lang = visitor.lang;
     chrome.zone = chart.organisation.zone();
     chrome.centre = chart.organisation.centre.name.clone();
@@ -109,25 +109,10 @@ fn somebody(tx: &mut Tx, app: &App, cache: &OrgCache, found: Found, now: Instant
     Ok(Known { visitor: Some(visitor), actor, chrome, seen })
 }
 
-fn nobody(tx: &mut Tx, app: &App, now: Instant) -> Result<Known> {
-    let mut chrome = empty_chrome(app, now.at(&app.settings().zone).date());
+fn nobody(tx: &mut Tx, app: &App) -> Result<Known> {
+    let mut chrome = Chrome::of(app);
     chrome.centre = store::centre(tx)?.unwrap_or_default();
     Ok(Known { visitor: None, actor: None, chrome, seen: None })
-}
-
-fn empty_chrome(app: &App, today: BusinessDate) -> Chrome {
-    Chrome {
-        lang: Lang::default(),
-        zone: app.settings().zone.clone(),
-        centre: String::new(),
-        today,
-        reader: None,
-        posts: vec![],
-        menu: vec![],
-        path: String::new(),
-        demo: app.settings().demo,
-        flash: None,
-    }
 }
 
 fn posts(chart: &Chart, person: PersonId) -> Vec<Words> {

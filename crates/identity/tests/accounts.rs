@@ -214,15 +214,7 @@ async fn every_page_draws_its_samples_in_both_languages() {
     for lang in kernel::Lang::ALL {
         let chrome = web::Chrome {
             lang,
-            zone: house.app.settings().zone.clone(),
-            centre: "花间".into(),
-            today: jiff::civil::date(2026, 11, 24),
-            reader: None,
-            posts: vec![],
-            menu: vec![],
-            path: "/".into(),
-            demo: true,
-            flash: None,
+            ..web::Chrome::bare(house.app.settings().zone.clone(), jiff::civil::date(2026, 11, 24))
         };
         for (name, drawn) in web::samples::draw_all(&chrome) {
             for page in drawn.iter().filter(|_| name.starts_with("identity")) {

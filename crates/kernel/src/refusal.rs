@@ -65,6 +65,13 @@ impl Refusal {
     pub fn new(kind: Kind, code: &'static str) -> Refusal {
         Refusal { kind, code, args: vec![], problems: vec![] }
     }
+
+    /// After how many minutes it may be tried again, when it was tried too often.
+    pub fn wait_minutes(&self) -> Option<u64> {
+        let too_many = self.kind == Kind::TooMany;
+        let minutes = self.args.iter().find(|(name, _)| too_many && *name == "minutes");
+        minutes.and_then(|(_, minutes)| minutes.parse().ok())
+    }
 }
 
 impl From<Refusal> for Error {

@@ -201,18 +201,7 @@ async fn every_page_opens_for_whoever_may_manage() {
 async fn every_sample_is_drawn_in_both_languages_without_a_key_showing() {
     let _ = web::openapi::describe(org::routes().finish().0);
     for lang in Lang::ALL {
-        let chrome = Chrome {
-            lang,
-            zone: jiff::tz::TimeZone::UTC,
-            centre: String::new(),
-            today: TODAY,
-            reader: None,
-            posts: vec![],
-            menu: vec![],
-            path: String::new(),
-            demo: false,
-            flash: None,
-        };
+        let chrome = Chrome { lang, ..Chrome::bare(jiff::tz::TimeZone::UTC, TODAY) };
         let drawn = web::samples::draw_all(&chrome);
         assert!(drawn.len() >= 11);
         for (name, pages) in drawn {

@@ -5,6 +5,8 @@ use std::any::Any;
 use jiff::tz::TimeZone;
 use kernel::{BusinessDate, Lang, Permission};
 
+use crate::app::App;
+
 /// An entry of the side menu, shown to whoever may go there.
 #[derive(Debug, Clone, Copy)]
 pub struct MenuItem {
@@ -56,6 +58,8 @@ pub struct Chrome {
     pub menu: Vec<MenuItem>,
     /// The page's own path.
     pub path: String,
+    /// The path with what was asked of it, to come back to.
+    pub way: String,
     /// Is this the demonstration centre, with nothing real in it?
     pub demo: bool,
     /// A message key to say once, after something was done.
@@ -65,6 +69,30 @@ pub struct Chrome {
 impl Chrome {
     /// The name under which templates find it.
     pub const KEY: &str = "chrome";
+
+    /// What stands around a page of the house while nobody is known to read it.
+    pub fn of(app: &App) -> Chrome {
+        let settings = app.settings();
+        let today = app.now().at(&settings.zone).date();
+        Chrome { demo: settings.demo, ..Chrome::bare(settings.zone.clone(), today) }
+    }
+
+    /// The same without a house.
+    pub fn bare(zone: TimeZone, today: BusinessDate) -> Chrome {
+        Chrome {
+            lang: Lang::default(),
+            zone,
+            centre: String::new(),
+            today,
+            reader: None,
+            posts: vec![],
+            menu: vec![],
+            path: String::new(),
+            way: String::new(),
+            demo: false,
+            flash: None,
+        }
+    }
 
     /// Is a menu entry the one the page belongs to?
     pub fn is_at(&self, item: &MenuItem) -> bool {

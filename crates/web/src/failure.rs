@@ -4,7 +4,7 @@ use aide::OperationOutput;
 use aide::generate::GenContext;
 use aide::openapi::{MediaType, Operation, Response as ApiResponse, SchemaObject};
 use askama::{DynTemplate, Template};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Kind, Refusal};
 use schemars::JsonSchema;
@@ -130,7 +130,13 @@ pub(crate) fn refuse(status: StatusCode, refusal: Refusal) -> Response {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self.0 {
-            Error::Refused(refusal) => refuse(status(refusal.kind), *refusal),
+            Error::Refused(refusal) => {
+                let wait = refusal.wait_minutes();
+                let mut response = refuse(status(refusal.kind), *refusal);
+                let seconds = wait.map(|minutes| (header::RETRY_AFTER, HeaderValue::from(minutes * 60)));
+                response.headers_mut().extend(seconds);
+                response
+            }
             Error::Fault(fault) => {
                 tracing::error!(fault = format!("{fault:#}"), "a fault");
                 refuse(StatusCode::INTERNAL_SERVER_ERROR, Refusal::new(Kind::Conflict, "fault"))
@@ -154,5 +160,20 @@ impl OperationOutput for Failure {
 
     fn inferred_responses(ctx: &mut GenContext, op: &mut Operation) -> Vec<(Option<u16>, ApiResponse)> {
         Self::operation_response(ctx, op).map(|response| (None, response)).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_tried_too_often_is_told_when_to_come_again() {
+        let waits = |kind| {
+            let refusal = Refusal { args: vec![("minutes", "3".into())], ..Refusal::new(kind, "throttled") };
+            Failure(refusal.into()).into_response().headers().get(header::RETRY_AFTER).cloned()
+        };
+        assert_eq!(waits(Kind::TooMany), Some(HeaderValue::from_static("180")));
+        assert_eq!(waits(Kind::Conflict), None);
     }
 }

@@ -39,6 +39,7 @@ struct Wish {
     /// What the browser or the program says it reads.
     reads: Option<Lang>,
     path: String,
+    way: String,
     flash: Option<String>,
     request: String,
 }
@@ -62,6 +63,7 @@ impl Wish {
             lang,
             reads: Lang::from_tag(text("accept-language")),
             path: request.uri().path().to_owned(),
+            way: request.uri().path_and_query().map_or("/", |way| way.as_str()).to_owned(),
             flash: cookie(headers, "flash")
                 .filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b"._-".contains(&b))),
             request: request.extensions().get::<RequestId>().map_or(String::new(), |id| id.0.clone()),
@@ -102,7 +104,7 @@ pub async fn negotiate(State(app): State<App>, request: Request, next: Next) -> 
     let face = inner.extensions_mut().remove::<Arc<dyn Face>>();
     let mut outer = match (face, inner.extensions_mut().remove::<GoOn>()) {
         (Some(face), _) => {
-            let chrome = chrome.map_or_else(|| stranger(&app), Arc::unwrap_or_clone);
+            let chrome = chrome.map_or_else(|| Chrome::of(&app), Arc::unwrap_or_clone);
             faced(face.as_ref(), inner.status(), wish, chrome)
         }
         (None, Some(on)) => go_on(on, &wish),
@@ -136,22 +138,6 @@ fn named(response: Response) -> Response {
     refused
 }
 
-fn stranger(app: &App) -> Chrome {
-    let zone = app.settings().zone.clone();
-    Chrome {
-        lang: Lang::default(),
-        today: app.now().at(&zone).date(),
-        zone,
-        centre: String::new(),
-        reader: None,
-        posts: vec![],
-        menu: vec![],
-        path: String::new(),
-        demo: app.settings().demo,
-        flash: None,
-    }
-}
-
 fn faced(face: &dyn Face, status: StatusCode, wish: Wish, mut chrome: Chrome) -> Response {
     // A browser's own wish is whatever it was delivered with: it gives way to the language of the account.
     let reads = wish.reads.filter(|_| chrome.reader.is_none() || wish.format == Format::Json);
@@ -182,6 +168,7 @@ fn json(face: &dyn Face, say: Say, request: &str) -> anyhow::Result<Response> {
 
 fn page(face: &dyn Face, say: Say, wish: Wish, chrome: &mut Chrome) -> anyhow::Result<Response> {
     chrome.path = wish.path;
+    chrome.way = wish.way;
     chrome.flash = wish.flash;
     let body = face.page().dyn_render_with_values(chrome)?;
     if wish.bare {
