@@ -10,5 +10,6 @@ pub mod config;
 pub mod demo;
 pub mod journal_page;
 pub mod language;
+pub mod notices_page;
 pub mod shop;
 mod staff;

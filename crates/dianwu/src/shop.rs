@@ -9,11 +9,12 @@ use db::Db;
 use kernel::{Clock, Permission};
 use rhythm::Evidences;
 use web::app::AppBuilder;
+use web::notices::Noticings;
 use web::{Access, App, Done, MenuItem, Routes, Settings};
 
 use crate::api::Description;
 use crate::chores::Chore;
-use crate::{api, journal_page, language};
+use crate::{api, journal_page, language, notices_page};
 
 /// The way through the house, by group. What a reader may not do is not shown to her.
 pub fn menu() -> Vec<MenuItem> {
@@ -45,6 +46,7 @@ pub fn routes() -> Routes {
         .and(api::routes())
         .and(language::routes())
         .and(journal_page::routes())
+        .and(notices_page::routes())
         .and(org::routes())
         .and(identity::routes())
         .and(handbook::routes())
@@ -67,6 +69,12 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(rhythm::DayCache::default())
         .part(evidences())
         .part(keepers())
+        .part(noticings())
+}
+
+/// Who has people wait, so that the bell rings.
+pub fn noticings() -> Noticings {
+    Noticings::default()
 }
 
 /// Who keeps something about customers.

@@ -29,12 +29,13 @@ pub fn recognise(router: Router<App>, app: &App) -> Router<App> {
 async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let proof = Proof::of(request.headers(), app.settings().https);
     let on = OnTheWay::of(&request);
+    let by_itself = request.headers().contains_key(web::BY_ITSELF);
     let known = match known(&app, proof).await {
         Ok(known) => known,
         Err(error) => return Failure(error).into_response(),
     };
     let Known { visitor, actor, chrome, seen } = known;
-    seen.inspect(|seen| seen.write_down(&app));
+    seen.filter(|_| !by_itself).inspect(|seen| seen.write_down(&app));
     let stage = visitor.as_ref().map(|visitor| visitor.stage);
     request.extensions_mut().extend(found(visitor, actor));
 

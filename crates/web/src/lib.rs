@@ -15,6 +15,7 @@ pub mod health;
 pub mod i18n;
 pub mod list;
 mod negotiate;
+pub mod notices;
 pub mod openapi;
 #[cfg(test)]
 mod parts;
@@ -52,6 +53,9 @@ impl Choice {
         Choice { value: value.to_string(), text: text.into() }
     }
 }
+
+/// The header of what a page asks for by itself: nobody is there, so a session's idle time runs on.
+pub const BY_ITSELF: &str = "x-by-itself";
 
 /// A fresh key for a form, so that a command sent twice is done once.
 pub fn once_key() -> String {
