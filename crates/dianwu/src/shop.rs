@@ -33,6 +33,8 @@ pub fn menu() -> Vec<MenuItem> {
         item("house", "posts", "/posts", "id", Some(ViewOrganisation)),
         item("house", "people", "/people", "users", Some(ViewOrganisation)),
         item("house", "calendar", "/calendar", "calendar", Some(ViewOrganisation)),
+        // ledger
+        item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
         item("system", "accounts", "/accounts", "key", Some(ManageAccounts)),
         item("system", "journal", "/journal", "history", Some(ViewJournal)),
@@ -59,6 +61,7 @@ pub fn routes() -> Routes {
         .and(rotation::routes())
         .and(complaint::routes())
         .and(desk::routes())
+        .and(ledger::routes())
 }
 
 /// What the slices bring along and ask for by type.

@@ -90,6 +90,8 @@ codes! {
         TakeMessages = "take-messages",
         /// Answer the messages that come to one.
         AnswerMessages = "answer-messages",
+        /// See the books: accounts, entries, postings.
+        ViewLedger = "view-ledger",
     }
 }
 
