@@ -70,6 +70,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(handbook::BookCache::default())
         .part(handbook::Built(built()))
         .part(rhythm::DayCache::default())
+        .part(catalog::CatalogCache::default())
         .part(evidences())
         .part(keepers())
         .part(noticings())
