@@ -20,9 +20,10 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
     for posting in store::crooked(tx)? {
         wrong.push(format!("posting {posting} does not mirror what it takes back"));
     }
-    for (store, account, day, debit, credit) in store::miscounted(tx)? {
+    for row in store::miscounted(tx)? {
         wrong.push(format!(
-            "account {account} of store {store} on {day}: kept and recounted differ by {debit} and {credit} fen"
+            "account {} of store {} on {}: kept and recounted differ by {} and {} fen",
+            row.account, row.store_id, row.day, row.debit, row.credit
         ));
     }
     Ok(wrong)

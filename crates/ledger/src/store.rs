@@ -84,6 +84,21 @@ db::record! {
         pub amount: Money,
     }
 
+    /// What was kept of an account's day less what its entries say, where the two differ.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct MiscountedRow {
+        /// The store.
+        pub store_id: StoreId,
+        /// The account's number.
+        pub account: String,
+        /// The business day.
+        pub day: BusinessDate,
+        /// Fen too many on the debit side.
+        pub debit: i64,
+        /// Fen too many on the credit side.
+        pub credit: i64,
+    }
+
     /// An entry on its way into another program.
     #[derive(Debug, Clone, PartialEq)]
     pub struct OutRow {
@@ -301,15 +316,16 @@ pub(crate) fn crooked(tx: &mut Tx) -> Result<Vec<PostingId>> {
 }
 
 /// What the entries say an account of a store moved on a day, where the kept balance says otherwise.
-pub(crate) fn miscounted(tx: &mut Tx) -> Result<Vec<(StoreId, String, BusinessDate, i64, i64)>> {
+pub(crate) fn miscounted(tx: &mut Tx) -> Result<Vec<MiscountedRow>> {
     tx.all(
         sql!(
-            "SELECT store_id, account, day, CAST(sum(debit) AS BIGINT), CAST(sum(credit) AS BIGINT) FROM ( \
+            "SELECT store_id, account, day, CAST(sum(debit) AS BIGINT) AS debit, \
+              CAST(sum(credit) AS BIGINT) AS credit FROM ( \
               SELECT store_id, account, day, debit, credit FROM account_day UNION ALL \
               SELECT store_id, account, day, CASE WHEN amount > 0 THEN -amount ELSE 0 END, \
               CASE WHEN amount < 0 THEN amount ELSE 0 END FROM ledger_entry) both_sides \
               GROUP BY store_id, account, day HAVING sum(debit) <> 0 OR sum(credit) <> 0 \
-              ORDER BY store_id, account, day" => (StoreId, String, BusinessDate, i64, i64)
+              ORDER BY store_id, account, day" => MiscountedRow
         ),
         args![],
     )
