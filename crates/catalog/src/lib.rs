@@ -2,20 +2,36 @@
 //! promotions; and who has passed in which skill. A change is proposed, decided and published; what was withdrawn
 //! stays readable on old documents. Leant on by booking, rotation and, later, the till.
 
-mod offer; // rules
+mod find; // rules
+#[allow(dead_code, reason = "the pages come next")]
+mod form;
+mod offer;
+mod original;
+#[allow(dead_code, reason = "the pages come next")]
+mod proposal;
+mod refused;
 mod treatments;
 
-#[allow(dead_code, reason = "the doors of proposals come next")]
+mod promotion; // doors
+pub mod propose;
+pub mod skills;
+
+#[allow(dead_code, reason = "the pages come next")]
 mod store;
 
 use web::Routes;
 
+pub use form::OfferForm;
 pub use offer::{
     BundleContent, BundleLine, Consumable, Content, InstrumentContent, Level, OfferId, OfferKind,
     PlanContent, ProductContent, ProductUse, SkillId, Step, StepKind, Treatment, TreatmentContent,
     TreatmentId,
 };
-pub use store::{CatalogCache, passes, treatment, treatments};
+pub use original::{Deal, original_price};
+pub use promotion::dealt;
+pub use proposal::{Decision, ProposalId, ProposalKind, State, TrialVerdict};
+pub use refused::Refused;
+pub use store::{CatalogCache, PassId, passes, treatment, treatments};
 pub use treatments::{Pass, Passes, Treatments};
 
 /// The doors of this slice.

@@ -1,7 +1,8 @@
 use db::{Tx, args, sql};
 use kernel::{BusinessDate, Money, PersonId, Result, Words};
 
-use crate::offer::{Level, OfferId, OfferKind, SkillId};
+use crate::offer::{Content, Level, OfferId, OfferKind, SkillId};
+use crate::proposal::ProposalId;
 use crate::treatments::Pass;
 
 db::record! {
@@ -38,7 +39,7 @@ db::record! {
         /// What is known of it, as JSON.
         pub content: String,
         /// The proposal it came of.
-        pub proposal_id: i64,
+        pub proposal_id: ProposalId,
     }
 }
 
@@ -160,7 +161,7 @@ pub(crate) struct NewVersion<'a> {
     pub family: Option<&'a str>,
     pub minutes: Option<i64>,
     pub content: &'a str,
-    pub proposal: i64,
+    pub proposal: ProposalId,
 }
 
 pub(crate) fn add_version(tx: &mut Tx, new: &NewVersion) -> Result<()> {
@@ -185,7 +186,7 @@ pub(crate) fn add_version(tx: &mut Tx, new: &NewVersion) -> Result<()> {
     .map(drop)
 }
 
-pub(crate) fn add_price(tx: &mut Tx, price: &PriceRow, proposal: i64) -> Result<()> {
+pub(crate) fn add_price(tx: &mut Tx, price: &PriceRow, proposal: ProposalId) -> Result<()> {
     tx.exec(
         sql!(
             "INSERT INTO offer_price (offer_id, from_day, price, member_price, proposal_id) \
@@ -214,4 +215,28 @@ pub(crate) fn all_passes(tx: &mut Tx) -> Result<Vec<Pass>> {
     )?;
     let pass = |(person, skill, level, from, until): Row| Pass { person, skill, level, from, until };
     Ok(rows.into_iter().map(pass).collect())
+}
+
+/// Everything that was not withdrawn, with its newest content.
+pub(crate) fn contents(tx: &mut Tx) -> Result<Vec<(OfferRow, Content)>> {
+    let offers = tx.all(
+        sql!("SELECT id, kind, number, first_day, last_day, withdrawn_why FROM offer WHERE last_day IS NULL \
+              ORDER BY id" => OfferRow),
+        args![],
+    )?;
+    let versions = tx.all(
+        sql!("SELECT v.offer_id, v.from_day, v.name_zh, v.name_en, v.content, v.proposal_id FROM offer_version v \
+              WHERE v.id = (SELECT w.id FROM offer_version w WHERE w.offer_id = v.offer_id \
+              ORDER BY w.from_day DESC, w.id DESC LIMIT 1) ORDER BY v.offer_id" => VersionRow),
+        args![],
+    )?;
+    let mut found = vec![];
+    for offer in offers {
+        let version = versions.binary_search_by_key(&offer.id, |version| version.offer_id);
+        if let Ok(place) = version {
+            let content = serde_json::from_str(&versions[place].content)?;
+            found.push((offer, content));
+        }
+    }
+    Ok(found)
 }

@@ -1,6 +1,8 @@
 //! The demonstration centre 花间美容中心: always the same people with the same names, so that a bug report, a test and
 //! a picture in the README speak of the same 小许. Built through the slices' own doors.
 
+mod catalog;
+
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -97,6 +99,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
         };
         accounts::add(tx, &by, call.now, &account)?;
     }
+    catalog::fill(tx, call)?;
     Ok(())
 }
 
