@@ -5,6 +5,7 @@
 mod find; // rules
 #[allow(dead_code, reason = "the pages come next")]
 mod form;
+mod goods;
 mod offer;
 mod original;
 #[allow(dead_code, reason = "the pages come next")]
@@ -22,6 +23,7 @@ mod store;
 use web::Routes;
 
 pub use form::OfferForm;
+pub use goods::{Good, Goods};
 pub use offer::{
     BundleContent, BundleLine, Consumable, Content, InstrumentContent, Level, OfferId, OfferKind,
     PlanContent, ProductContent, ProductUse, SkillId, Step, StepKind, Treatment, TreatmentContent,
@@ -31,7 +33,7 @@ pub use original::{Deal, original_price};
 pub use promotion::dealt;
 pub use proposal::{Decision, ProposalId, ProposalKind, State, TrialVerdict};
 pub use refused::Refused;
-pub use store::{CatalogCache, PassId, passes, treatment, treatments};
+pub use store::{CatalogCache, PassId, goods, passes, treatment, treatments};
 pub use treatments::{Pass, Passes, Treatments};
 
 /// The doors of this slice.

@@ -4,7 +4,8 @@ use db::{Tx, args, sql};
 use kernel::{BusinessDate, Error, Result, Words};
 use web::Call;
 
-use super::offers::{OfferRow, PriceRow, VersionRow, all_passes, treatment_rows};
+use super::offers::{OfferRow, PriceRow, SoldRow, VersionRow, all_passes, sold_rows, treatment_rows};
+use crate::goods::{Good, Goods};
 use crate::offer::{Content, Treatment, TreatmentId};
 use crate::treatments::{Pass, Passes, Treatments};
 
@@ -12,12 +13,12 @@ use crate::treatments::{Pass, Passes, Treatments};
 const DAYS: usize = 8;
 
 /// One day of the catalogue.
-type Day = (BusinessDate, Arc<Treatments>, Arc<Passes>);
+type Day = (BusinessDate, Arc<Treatments>, Arc<Passes>, Arc<Goods>);
 
 /// The stamp of what was read, and the days of it.
 type Kept = Option<(i64, Vec<Day>)>;
 
-/// The treatments and passes as each process keeps them; `shop.rs` gives it to the house.
+/// The treatments, passes and goods as each process keeps them; `shop.rs` gives it to the house.
 #[derive(Clone, Default)]
 pub struct CatalogCache(Arc<RwLock<Kept>>);
 
@@ -57,6 +58,11 @@ pub fn passes(tx: &mut Tx, call: &Call, day: BusinessDate) -> Result<Arc<Passes>
     Ok(of_day(tx, call, day)?.2)
 }
 
+/// What can be sold on a day.
+pub fn goods(tx: &mut Tx, call: &Call, day: BusinessDate) -> Result<Arc<Goods>> {
+    Ok(of_day(tx, call, day)?.3)
+}
+
 /// A treatment as it was published last, also when it is withdrawn.
 pub fn treatment(tx: &mut Tx, id: TreatmentId) -> Result<Treatment> {
     let version = super::newest_version(tx, id.into())?.ok_or_else(Error::missing)?;
@@ -73,7 +79,8 @@ fn of_day(tx: &mut Tx, call: &Call, day: BusinessDate) -> Result<Day> {
     }
     let passes: Vec<Pass> = all_passes(tx)?;
     let treatments = Treatments::of(load(tx, day)?);
-    let read = (day, Arc::new(treatments), Arc::new(Passes::on(day, &passes)));
+    let goods: Vec<Good> = sold_rows(tx, day)?.into_iter().map(good).collect::<Result<_>>()?;
+    let read = (day, Arc::new(treatments), Arc::new(Passes::on(day, &passes)), Arc::new(Goods::of(goods)));
     cache.keep(stamp, &read);
     Ok(read)
 }
@@ -106,5 +113,18 @@ fn read(offer: &OfferRow, version: &VersionRow, price: &PriceRow) -> Result<Trea
         hand_fee: content.hand_fee,
         price: price.price,
         member_price: price.member_price,
+    })
+}
+
+fn good(row: SoldRow) -> Result<Good> {
+    Ok(Good {
+        id: row.id,
+        kind: row.kind,
+        number: row.number,
+        name: Words::new(&row.name_zh, &row.name_en),
+        find: row.find,
+        content: serde_json::from_str(&row.content)?,
+        price: row.price,
+        member_price: row.member_price,
     })
 }

@@ -6,7 +6,7 @@ mod offers;
 mod proposals;
 mod skills;
 
-pub use cache::{CatalogCache, changed, passes, treatment, treatments};
+pub use cache::{CatalogCache, changed, goods, passes, treatment, treatments};
 pub(crate) use deals::*;
 pub(crate) use offers::*;
 pub(crate) use proposals::*;

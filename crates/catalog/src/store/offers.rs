@@ -65,6 +65,45 @@ db::record! {
     }
 }
 
+db::record! {
+    /// A thing that is sold on a day, with what holds of it then.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct SoldRow {
+        /// Key.
+        pub id: OfferId,
+        /// Kind.
+        pub kind: OfferKind,
+        /// What people call it by on paper.
+        pub number: String,
+        /// Chinese name.
+        pub name_zh: String,
+        /// English name.
+        pub name_en: String,
+        /// What it is found by.
+        pub find: String,
+        /// What is known of it, as JSON.
+        pub content: String,
+        /// The list price.
+        pub price: Money,
+        /// The members' price.
+        pub member_price: Option<Money>,
+    }
+}
+
+/// Everything that is sold on a day.
+pub(crate) fn sold_rows(tx: &mut Tx, day: BusinessDate) -> Result<Vec<SoldRow>> {
+    tx.all(
+        sql!("SELECT o.id, o.kind, o.number, v.name_zh, v.name_en, v.find, v.content, p.price, p.member_price \
+              FROM offer o JOIN offer_version v ON v.id = (SELECT n.id FROM offer_version n \
+              WHERE n.offer_id = o.id AND n.from_day <= $1 ORDER BY n.from_day DESC, n.id DESC LIMIT 1) \
+              JOIN offer_price p ON p.id = (SELECT n.id FROM offer_price n \
+              WHERE n.offer_id = o.id AND n.from_day <= $1 ORDER BY n.from_day DESC, n.id DESC LIMIT 1) \
+              WHERE o.kind <> 'instrument' AND o.first_day <= $1 AND (o.last_day IS NULL OR o.last_day >= $1) \
+              ORDER BY o.number" => SoldRow),
+        args![day],
+    )
+}
+
 /// Every treatment, with the versions and prices up to a day, the oldest first.
 pub(crate) fn treatment_rows(
     tx: &mut Tx,
