@@ -1,0 +1,54 @@
+//! All SQL of the slice.
+
+mod lots;
+mod packages;
+mod payments;
+mod proofs;
+mod recount;
+
+pub use lots::LotId;
+pub(crate) use lots::*;
+pub(crate) use packages::*;
+pub use packages::{LineId, PackageId};
+pub(crate) use payments::*;
+pub use proofs::ProofId;
+pub(crate) use proofs::*;
+pub(crate) use recount::*;
+
+use kernel::{Mandate, PersonId};
+use ledger::PostingId;
+
+use crate::Occasion;
+
+kernel::codes! {
+    /// Why something moves.
+    pub enum EntryKind {
+        /// It was bought.
+        Sold = "sold",
+        /// It was used.
+        Used = "used",
+        /// It went into the price of another package.
+        TradedIn = "traded-in",
+        /// Its money was given back.
+        Refunded = "refunded",
+        /// An earlier movement was taken back.
+        TakenBack = "taken-back",
+    }
+}
+
+/// What a movement is written down with, besides how much.
+pub(crate) struct Moving<'a> {
+    pub kind: EntryKind,
+    pub on: &'a Occasion,
+    pub customer: customer::CustomerId,
+    pub proof: Option<ProofId>,
+    pub approval: &'a str,
+    pub posting: Option<PostingId>,
+    pub reason: &'a str,
+    pub by: Option<PersonId>,
+}
+
+/// Who does it; none when it is the house itself.
+pub(crate) fn person(by: &Mandate) -> Option<PersonId> {
+    Some(by.person).filter(|person| kernel::Id::get(*person) != 0)
+}
