@@ -102,6 +102,8 @@ pub fn evidences() -> Evidences {
         .evidence(rhythm::looks::Looks)
         .evidence(inspection::Openings)
         .figures(inspection::Openings)
+        .evidence(rotation::Rotation)
+        .figures(rotation::Rotation)
 }
 
 /// The codes of evidence that the program can show.
