@@ -22,7 +22,7 @@ mod store;
 
 use web::Routes;
 
-pub use form::OfferForm;
+pub use form::{OfferForm, ROOM_KINDS};
 pub use goods::{Good, Goods};
 pub use offer::{
     BundleContent, BundleLine, Consumable, Content, InstrumentContent, Level, OfferId, OfferKind,

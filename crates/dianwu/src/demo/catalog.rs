@@ -240,7 +240,7 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
 }
 
 /// Somebody of the demonstration at work.
-fn acting(tx: &mut Tx, call: &Call, account: &str) -> Result<Call> {
+pub(super) fn acting(tx: &mut Tx, call: &Call, account: &str) -> Result<Call> {
     let person = person(tx, call, account)?;
     let actor = org::today(tx, call)?.actor(AccountId::of(person.get()), person);
     Ok(Call { actor, ..call.clone() })

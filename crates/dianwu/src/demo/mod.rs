@@ -1,6 +1,7 @@
 //! The demonstration centre 花间美容中心: always the same people with the same names, so that a bug report, a test and
 //! a picture in the README speak of the same 小许. Built through the slices' own doors.
 
+mod booking;
 mod catalog;
 
 use std::fmt::Write;
@@ -77,6 +78,7 @@ const OPEN_FOR_DAYS: i64 = 90;
 
 /// The whole of it, in one transaction. The password is hashed once and beforehand: it is the same for all.
 pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
+    let today = call;
     let call = &Call { now: call.now.plus_minutes(-OPEN_FOR_DAYS * 24 * 60), ..call.clone() };
     let centre = NewCentre {
         name: "花间美容中心".to_owned(),
@@ -100,6 +102,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
         accounts::add(tx, &by, call.now, &account)?;
     }
     catalog::fill(tx, call)?;
+    booking::fill(tx, today, store)?;
     Ok(())
 }
 
