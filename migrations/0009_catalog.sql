@@ -47,13 +47,16 @@ CREATE TABLE catalog_proposal (
     cost BIGINT NOT NULL,
     proposed_by BIGINT NOT NULL REFERENCES person (id),
     proposed_at BIGINT NOT NULL,
+    proposed_day TEXT NOT NULL,
     taken_back_at BIGINT,
     decided_by BIGINT REFERENCES person (id),
     decided_at BIGINT,
+    decided_day TEXT,
     decision TEXT CHECK (decision IN ('approved', 'refused')),
     decision_note TEXT NOT NULL DEFAULT '',
     published_by BIGINT REFERENCES person (id),
     published_at BIGINT,
+    published_day TEXT,
     -- The first day on which it holds; for a withdrawal the first day on which it is gone.
     from_day TEXT,
     CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
@@ -64,7 +67,9 @@ CREATE TABLE catalog_proposal (
     CHECK ((published_at IS NULL) = (from_day IS NULL))
 );
 CREATE INDEX catalog_proposal_of_offer ON catalog_proposal (offer_id);
-CREATE INDEX catalog_proposal_at ON catalog_proposal (proposed_at);
+CREATE INDEX catalog_proposal_proposed ON catalog_proposal (proposed_day);
+CREATE INDEX catalog_proposal_decided ON catalog_proposal (decided_day);
+CREATE INDEX catalog_proposal_published ON catalog_proposal (published_day);
 
 -- A trial of what is proposed, in the house.
 CREATE TABLE catalog_trial (
@@ -74,9 +79,11 @@ CREATE TABLE catalog_trial (
     verdict TEXT NOT NULL CHECK (verdict IN ('good', 'mend', 'bad')),
     result TEXT NOT NULL,
     tried_by BIGINT NOT NULL REFERENCES person (id),
-    written_at BIGINT NOT NULL
+    written_at BIGINT NOT NULL,
+    written_day TEXT NOT NULL
 );
 CREATE INDEX catalog_trial_of_proposal ON catalog_trial (proposal_id);
+CREATE INDEX catalog_trial_written ON catalog_trial (written_day);
 
 -- What a thing is from a day on, until the next version.
 CREATE TABLE offer_version (
@@ -143,9 +150,11 @@ CREATE TABLE catalog_review (
     finding TEXT NOT NULL,
     decision TEXT NOT NULL CHECK (decision IN ('keep', 'change', 'withdraw')),
     reviewed_by BIGINT NOT NULL REFERENCES person (id),
-    reviewed_at BIGINT NOT NULL
+    reviewed_at BIGINT NOT NULL,
+    reviewed_day TEXT NOT NULL
 );
-CREATE INDEX catalog_review_of_offer ON catalog_review (offer_id, reviewed_at);
+CREATE INDEX catalog_review_of_offer ON catalog_review (offer_id, id);
+CREATE INDEX catalog_review_day ON catalog_review (reviewed_day);
 
 -- What a therapist may have passed in.
 CREATE TABLE skill (

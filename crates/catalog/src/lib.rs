@@ -3,24 +3,23 @@
 //! stays readable on old documents. Leant on by booking, rotation and, later, the till.
 
 mod find; // rules
-#[allow(dead_code, reason = "the pages come next")]
 mod form;
 mod goods;
 mod offer;
 mod original;
-#[allow(dead_code, reason = "the pages come next")]
 mod proposal;
 mod refused;
 mod treatments;
+mod uses;
 
 mod promotion; // doors
 pub mod propose;
+pub mod review;
 pub mod skills;
 
-#[allow(dead_code, reason = "the pages come next")]
+mod pages;
+mod proof;
 mod store;
-
-use web::Routes;
 
 pub use form::{OfferForm, ROOM_KINDS};
 pub use goods::{Good, Goods};
@@ -29,14 +28,12 @@ pub use offer::{
     PlanContent, ProductContent, ProductUse, SkillId, Step, StepKind, Treatment, TreatmentContent,
     TreatmentId,
 };
+pub use pages::routes;
 pub use original::{Deal, original_price};
 pub use promotion::dealt;
+pub use proof::Changes;
 pub use proposal::{Decision, ProposalId, ProposalKind, State, TrialVerdict};
 pub use refused::Refused;
 pub use store::{CatalogCache, PassId, goods, passes, treatment, treatments};
 pub use treatments::{Pass, Passes, Treatments};
-
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("catalog")
-}
+pub use uses::{Used, Uses, UsesOf};

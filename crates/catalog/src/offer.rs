@@ -47,6 +47,16 @@ codes! {
 }
 
 impl OfferKind {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.kind.{}", self.code())
+    }
+
+    /// The key of a line that explains it.
+    pub(crate) fn note(self) -> String {
+        format!("catalog.kind_note.{}", self.code())
+    }
+
     /// Sold to customers, so that its price is posted?
     pub fn is_sold(self) -> bool {
         self != OfferKind::Instrument
@@ -67,6 +77,14 @@ codes! {
     }
 }
 
+
+impl StepKind {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.step.{}", self.code())
+    }
+}
+
 codes! {
     /// How well one masters a skill; each includes those before.
     pub enum Level {
@@ -79,6 +97,14 @@ codes! {
     }
 }
 
+
+impl Level {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.level.{}", self.code())
+    }
+}
+
 codes! {
     /// Where a product goes.
     pub enum ProductUse {
@@ -86,6 +112,14 @@ codes! {
         Retail = "retail",
         /// It is used up in treatments (院装).
         InHouse = "in-house",
+    }
+}
+
+
+impl ProductUse {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.goes.{}", self.code())
     }
 }
 

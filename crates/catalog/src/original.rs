@@ -19,10 +19,15 @@ pub struct Deal {
 /// The highest price that a promotion beginning on a day may call the original one; none when nothing was dealt.
 /// The deals are those of one thing at one place.
 pub fn original_price(deals: &[Deal], begins: BusinessDate) -> Option<Money> {
-    let before = || deals.iter().filter(|deal| deal.day < begins);
-    let lately = before().filter(|deal| days_between(deal.day, begins) <= DAYS).map(|deal| deal.price).min();
+    original_deal(deals, begins).map(|deal| deal.price)
+}
+
+/// The deal that sets it.
+pub fn original_deal(deals: &[Deal], begins: BusinessDate) -> Option<Deal> {
+    let before = || deals.iter().filter(|deal| deal.day < begins).copied();
+    let lately = before().filter(|deal| days_between(deal.day, begins) <= DAYS).min_by_key(|deal| deal.price);
     let last_day = before().map(|deal| deal.day).max();
-    lately.or_else(|| before().filter(|deal| Some(deal.day) == last_day).map(|deal| deal.price).min())
+    lately.or_else(|| before().filter(|deal| Some(deal.day) == last_day).min_by_key(|deal| deal.price))
 }
 
 /// The list price that held before a raise within the days before a promotion, if there was one: prices are

@@ -1,49 +1,77 @@
 //! Whether a promotion says the truth about its prices.
 
-use std::collections::BTreeMap;
-
 use db::Tx;
 use kernel::{BusinessDate, Money, Result, StoreId};
+use schemars::JsonSchema;
+use serde::Serialize;
 use web::Call;
 
 use crate::offer::{BundleContent, Content, OfferId, OfferKind};
-use crate::original::{Deal, original_price, price_before_raise};
+use crate::original::{Deal, original_deal, price_before_raise};
 use crate::proposal::{ProposalKind, Proposed};
 use crate::refused::Refused;
 use crate::store;
 
-/// What a promotion may compare with, at one place; none where a thing in it was never dealt.
-fn at_a_place(lines: &[(OfferId, u32)], originals: &BTreeMap<OfferId, Money>) -> Result<Option<Money>> {
+/// How the original price of one thing in a promotion comes about.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct WorkingLine {
+    /// What.
+    pub offer: OfferId,
+    /// How often it is in the promotion.
+    pub count: u32,
+    /// The price that was really paid for one; none when none was sold.
+    pub price: Option<Money>,
+    /// On which day.
+    pub day: Option<BusinessDate>,
+}
+
+/// How the original price of a promotion comes about at one store.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Working {
+    /// Where.
+    pub store: StoreId,
+    /// Line by line; what is given on top is not compared.
+    pub lines: Vec<WorkingLine>,
+    /// What may be called the original price there; none where one of the things was never sold.
+    pub sum: Option<Money>,
+}
+
+/// The sum of what was paid for each, as often as it is in it; none where a thing was never dealt.
+fn sum(lines: &[WorkingLine]) -> Result<Option<Money>> {
     let mut sum = Money::ZERO;
-    for (offer, count) in lines {
-        let Some(original) = originals.get(offer) else { return Ok(None) };
-        sum = sum.plus(original.times(i64::from(*count))?)?;
+    for line in lines {
+        let Some(price) = line.price else { return Ok(None) };
+        sum = sum.plus(price.times(i64::from(line.count))?)?;
     }
     Ok(Some(sum))
 }
 
-/// The lawful original price of a promotion's contents that begins on a day: the lowest of the open stores, because
-/// it is advertised in all of them; none when a store has never sold one of them.
-pub(crate) fn original(
+/// The working of the original price of a promotion that begins on a day, store by store.
+pub(crate) fn working(
     tx: &mut Tx,
     call: &Call,
     bundle: &BundleContent,
     begins: BusinessDate,
-) -> Result<Option<Money>> {
+) -> Result<Vec<Working>> {
     let stores: Vec<StoreId> = org::today(tx, call)?.open_stores().collect();
-    let paid: Vec<(OfferId, u32)> =
-        bundle.lines.iter().filter(|line| !line.gift).map(|line| (line.offer, line.count)).collect();
-    let mut lowest: Option<Money> = None;
+    let mut all = vec![];
     for store in stores {
-        let mut originals = BTreeMap::new();
-        for (offer, _) in &paid {
-            let price = original_price(&deals(tx, store, *offer, begins)?, begins);
-            originals.extend(price.map(|price| (*offer, price)));
+        let mut lines = vec![];
+        for line in bundle.lines.iter().filter(|line| !line.gift) {
+            let deal = original_deal(&deals(tx, store, line.offer, begins)?, begins);
+            let (price, day) = (deal.map(|deal| deal.price), deal.map(|deal| deal.day));
+            lines.push(WorkingLine { offer: line.offer, count: line.count, price, day });
         }
-        let Some(here) = at_a_place(&paid, &originals)? else { return Ok(None) };
-        lowest = Some(lowest.map_or(here, |lowest| lowest.min(here)));
+        all.push(Working { store, sum: sum(&lines)?, lines });
     }
-    Ok(lowest)
+    Ok(all)
+}
+
+/// The lawful original price: the lowest of the open stores, because a promotion is advertised in all of them; none
+/// when a store has never sold one of the things.
+pub(crate) fn lowest(working: &[Working]) -> Option<Money> {
+    let sums: Option<Vec<Money>> = working.iter().map(|working| working.sum).collect();
+    sums?.into_iter().min()
 }
 
 fn deals(tx: &mut Tx, store: StoreId, offer: OfferId, begins: BusinessDate) -> Result<Vec<Deal>> {
@@ -59,7 +87,7 @@ pub(crate) fn lawful(tx: &mut Tx, call: &Call, proposed: &Proposed, today: Busin
     }
     let begins = bundle.from.unwrap_or(today).max(today);
     if let (Some(compared), Some(price)) = (bundle.compared, proposed.price) {
-        let lawful = original(tx, call, bundle, begins)?.ok_or(Refused::NothingDealt)?;
+        let lawful = lowest(&working(tx, call, bundle, begins)?).ok_or(Refused::NothingDealt)?;
         if compared > lawful {
             return Err(Refused::ComparedTooHigh { lawful }.into());
         }
@@ -117,9 +145,18 @@ mod tests {
     #[test]
     fn a_combination_compares_with_the_sum_of_what_was_paid() {
         let fen = |fen| Money::fen(fen).expect("an amount");
-        let originals = BTreeMap::from([(OfferId::of(1), fen(300)), (OfferId::of(2), fen(50))]);
-        let sum = |lines: &[(OfferId, u32)]| at_a_place(lines, &originals).expect("a sum");
-        assert_eq!(sum(&[(OfferId::of(1), 2), (OfferId::of(2), 1)]), Some(fen(650)));
-        assert_eq!(sum(&[(OfferId::of(1), 1), (OfferId::of(3), 1)]), None, "one was never sold");
+        let line = |count, price: Option<i64>| WorkingLine {
+            offer: OfferId::of(1),
+            count,
+            price: price.map(fen),
+            day: None,
+        };
+        let sold = [line(2, Some(300)), line(1, Some(50))];
+        assert_eq!(sum(&sold).expect("a sum"), Some(fen(650)));
+        assert_eq!(sum(&[line(1, Some(300)), line(1, None)]).expect("a sum"), None, "one was never sold");
+        let at = |sum: Option<i64>| Working { store: StoreId::of(1), lines: vec![], sum: sum.map(fen) };
+        assert_eq!(lowest(&[at(Some(650)), at(Some(600))]), Some(fen(600)), "advertised in both stores");
+        assert_eq!(lowest(&[at(Some(650)), at(None)]), None);
+        assert_eq!(lowest(&[]), None);
     }
 }

@@ -26,6 +26,14 @@ codes! {
     }
 }
 
+
+impl ProposalKind {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.proposal.{}", self.code())
+    }
+}
+
 codes! {
     /// How a trial went.
     pub enum TrialVerdict {
@@ -38,6 +46,14 @@ codes! {
     }
 }
 
+
+impl TrialVerdict {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.verdict.{}", self.code())
+    }
+}
+
 codes! {
     /// What was decided.
     pub enum Decision {
@@ -45,6 +61,14 @@ codes! {
         Approved = "approved",
         /// It shall not.
         Refused = "refused",
+    }
+}
+
+
+impl Decision {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.decision.{}", self.code())
     }
 }
 
@@ -65,6 +89,11 @@ codes! {
 }
 
 impl State {
+    /// The key of its text.
+    pub fn key(self) -> String {
+        format!("catalog.state.{}", self.code())
+    }
+
     /// The class and symbol of its mark.
     pub(crate) fn mark(self) -> (&'static str, &'static str) {
         match self {

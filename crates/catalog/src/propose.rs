@@ -18,7 +18,7 @@ use crate::proposal::{
     Decision, ProposalId, ProposalKind, Proposed, State, TrialVerdict, may_approve, may_decide,
 };
 use crate::refused::Refused;
-use crate::store::{self, NewVersion, OfferRow, PriceRow, ProposalRow, TrialRow};
+use crate::store::{self, Mark, NewVersion, OfferRow, PriceRow, ProposalRow, TrialRow};
 
 fn proposing(call: &Call) -> Result<Mandate> {
     call.mandate(Permission::ProposeCatalog, &Place::centre())
@@ -26,6 +26,10 @@ fn proposing(call: &Call) -> Result<Mandate> {
 
 fn deciding(call: &Call) -> Result<Mandate> {
     call.mandate(Permission::DecideCatalog, &Place::centre())
+}
+
+fn mark(call: &Call, by: &Mandate, day: BusinessDate) -> Mark {
+    Mark { by: by.person, at: call.now, day }
 }
 
 /// A thing as it stands now, with the changes that are published for a later day.
@@ -81,7 +85,7 @@ pub fn propose(tx: &mut Tx, call: &Call, form: &OfferForm) -> Result<ProposalId>
     }
     let today = org::today(tx, call)?.day;
     promotion::lawful(tx, call, &proposed, today)?;
-    let id = store::add_proposal(tx, &proposed, by.person, call.now)?;
+    let id = store::add_proposal(tx, &proposed, mark(call, &by, today))?;
     let detail = json!({ "kind": proposed.kind, "number": proposed.number, "name": proposed.name.zh });
     call.note(tx, &by, "catalog.proposed", format!("proposals/{id}"), detail)?;
     Ok(id)
@@ -159,7 +163,7 @@ pub fn try_out(tx: &mut Tx, call: &Call, id: ProposalId, form: &TrialForm) -> Re
         return Err(Refused::Settled.into());
     }
     let trial = TrialRow { day, verdict, result, tried_by: by.person };
-    store::add_trial(tx, id, &trial, call.now)?;
+    store::add_trial(tx, id, &trial, mark(call, &by, today))?;
     let detail = json!({ "number": row.number, "verdict": verdict });
     call.note(tx, &by, "catalog.tried", format!("proposals/{id}"), detail)
 }
@@ -197,7 +201,8 @@ pub fn decide(tx: &mut Tx, call: &Call, id: ProposalId, form: &DecisionForm) -> 
         let verdicts: Vec<_> = store::trials(tx, id)?.iter().map(|trial| trial.verdict).collect();
         may_approve(row.kind, row.offer_kind, &verdicts)?;
     }
-    store::settle(tx, id, decision, form.note.trim(), by.person, call.now)?;
+    let today = org::today(tx, call)?.day;
+    store::settle(tx, id, decision, form.note.trim(), mark(call, &by, today))?;
     let detail = json!({ "number": row.number, "decision": decision, "note": form.note.trim() });
     call.note(tx, &by, "catalog.decided", format!("proposals/{id}"), detail)
 }
@@ -237,7 +242,7 @@ pub fn publish(tx: &mut Tx, call: &Call, id: ProposalId, form: &PublishForm) -> 
     let proposed = row.proposed()?;
     promotion::lawful(tx, call, &proposed, today)?;
     let offer = carry_out(tx, &row, &proposed, from)?;
-    store::set_published(tx, id, offer, from, by.person, call.now)?;
+    store::set_published(tx, id, offer, from, mark(call, &by, today))?;
     let detail = json!({ "number": row.number, "from_day": from, "price": row.price });
     call.note(tx, &by, "catalog.published", format!("offers/{offer}"), detail)?;
     store::changed(tx)?;

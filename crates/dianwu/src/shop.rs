@@ -33,6 +33,11 @@ pub fn menu() -> Vec<MenuItem> {
         item("house", "posts", "/posts", "id", Some(ViewOrganisation)),
         item("house", "people", "/people", "users", Some(ViewOrganisation)),
         item("house", "calendar", "/calendar", "calendar", Some(ViewOrganisation)),
+        // catalog
+        often(item("catalogue", "catalog", "/catalog", "package", Some(ViewCatalog))),
+        item("catalogue", "proposals", "/proposals", "inbox", Some(ProposeCatalog)),
+        item("catalogue", "reviews", "/reviews", "clipboard-check", Some(ProposeCatalog)),
+        item("catalogue", "skills", "/skills", "certificate", Some(ViewCatalog)),
         // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
@@ -80,6 +85,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(handbook::Built(built()))
         .part(rhythm::DayCache::default())
         .part(catalog::CatalogCache::default())
+        .part(uses())
         .part(evidences())
         .part(keepers())
         .part(noticings())
@@ -95,6 +101,11 @@ pub fn keepers() -> customer::Keepers {
     customer::Keepers::default()
 }
 
+/// Who counts how things of the catalogue do.
+pub fn uses() -> catalog::UsesOf {
+    catalog::UsesOf::default()
+}
+
 /// Who gives evidence that duties are done, and figures of a period.
 pub fn evidences() -> Evidences {
     Evidences::default()
@@ -104,6 +115,7 @@ pub fn evidences() -> Evidences {
         .figures(inspection::Openings)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
+        .evidence(catalog::Changes)
 }
 
 /// The codes of evidence that the program can show.

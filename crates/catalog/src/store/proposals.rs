@@ -157,16 +157,20 @@ db::listing! {
     };
 }
 
-pub(crate) fn add_proposal(
-    tx: &mut Tx,
-    proposed: &Proposed,
-    by: PersonId,
-    at: Instant,
-) -> Result<ProposalId> {
+/// Who did something, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    pub by: PersonId,
+    pub at: Instant,
+    /// The business day of it.
+    pub day: BusinessDate,
+}
+
+pub(crate) fn add_proposal(tx: &mut Tx, proposed: &Proposed, mark: Mark) -> Result<ProposalId> {
     tx.scalar(
         sql!("INSERT INTO catalog_proposal (kind, offer_kind, offer_id, number, name_zh, name_en, content, price, \
-              member_price, why, whom, risk, cost, proposed_by, proposed_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id"
+              member_price, why, whom, risk, cost, proposed_by, proposed_at, proposed_day) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id"
             => (ProposalId,)),
         args![
             proposed.kind,
@@ -182,8 +186,9 @@ pub(crate) fn add_proposal(
             &proposed.whom,
             &proposed.risk,
             proposed.cost,
-            by,
-            at
+            mark.by,
+            mark.at,
+            mark.day
         ],
     )
 }
@@ -228,15 +233,14 @@ pub(crate) fn settle(
     id: ProposalId,
     decision: Decision,
     note: &str,
-    by: PersonId,
-    at: Instant,
+    mark: Mark,
 ) -> Result<()> {
     tx.exec(
         sql!(
-            "UPDATE catalog_proposal SET decision = $2, decision_note = $3, decided_by = $4, decided_at = $5 \
-              WHERE id = $1"
+            "UPDATE catalog_proposal SET decision = $2, decision_note = $3, decided_by = $4, decided_at = $5, \
+              decided_day = $6 WHERE id = $1"
         ),
-        args![id, decision, note, by, at],
+        args![id, decision, note, mark.by, mark.at, mark.day],
     )
     .map(drop)
 }
@@ -246,26 +250,25 @@ pub(crate) fn set_published(
     id: ProposalId,
     offer: OfferId,
     from_day: BusinessDate,
-    by: PersonId,
-    at: Instant,
+    mark: Mark,
 ) -> Result<()> {
     tx.exec(
         sql!(
-            "UPDATE catalog_proposal SET offer_id = $2, from_day = $3, published_by = $4, published_at = $5 \
-              WHERE id = $1"
+            "UPDATE catalog_proposal SET offer_id = $2, from_day = $3, published_by = $4, published_at = $5, \
+              published_day = $6 WHERE id = $1"
         ),
-        args![id, offer, from_day, by, at],
+        args![id, offer, from_day, mark.by, mark.at, mark.day],
     )
     .map(drop)
 }
 
-pub(crate) fn add_trial(tx: &mut Tx, proposal: ProposalId, trial: &TrialRow, at: Instant) -> Result<()> {
+pub(crate) fn add_trial(tx: &mut Tx, proposal: ProposalId, trial: &TrialRow, mark: Mark) -> Result<()> {
     tx.exec(
         sql!(
-            "INSERT INTO catalog_trial (proposal_id, day, verdict, result, tried_by, written_at) \
-              VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO catalog_trial (proposal_id, day, verdict, result, tried_by, written_at, written_day) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        args![proposal, trial.day, trial.verdict, &trial.result, trial.tried_by, at],
+        args![proposal, trial.day, trial.verdict, &trial.result, trial.tried_by, mark.at, mark.day],
     )
     .map(drop)
 }
@@ -283,7 +286,7 @@ db::record! {
     /// Something done with a proposal on a day.
     #[derive(Debug, Clone, PartialEq)]
     pub struct DoneRow {
-        /// What: `proposal`, `trial`, `decision`, `publication`.
+        /// What: `proposal`, `dossier`, `trial`, `decision`, `publication`.
         pub what: String,
         /// Of which.
         pub id: ProposalId,
@@ -294,17 +297,19 @@ db::record! {
     }
 }
 
-/// All that was done with proposals between two moments.
-pub(crate) fn done_between(tx: &mut Tx, from: Instant, until: Instant) -> Result<Vec<DoneRow>> {
+/// All that was done with proposals on a day. Whoever proposes a treatment writes its dossier.
+pub(crate) fn done_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<DoneRow>> {
     tx.all(
         sql!("SELECT 'proposal' AS what, id, proposed_by AS person_id, proposed_at AS at FROM catalog_proposal \
-              WHERE proposed_at >= $1 AND proposed_at < $2 \
+              WHERE proposed_day = $1 \
+              UNION ALL SELECT 'dossier' AS what, id, proposed_by AS person_id, proposed_at AS at \
+              FROM catalog_proposal WHERE proposed_day = $1 AND offer_kind = 'treatment' AND kind IN ('add', 'change') \
               UNION ALL SELECT 'trial' AS what, proposal_id AS id, tried_by AS person_id, written_at AS at \
-              FROM catalog_trial WHERE written_at >= $1 AND written_at < $2 \
+              FROM catalog_trial WHERE written_day = $1 \
               UNION ALL SELECT 'decision' AS what, id, decided_by AS person_id, decided_at AS at \
-              FROM catalog_proposal WHERE decided_at >= $1 AND decided_at < $2 \
+              FROM catalog_proposal WHERE decided_day = $1 \
               UNION ALL SELECT 'publication' AS what, id, published_by AS person_id, published_at AS at \
-              FROM catalog_proposal WHERE published_at >= $1 AND published_at < $2" => DoneRow),
-        args![from, until],
+              FROM catalog_proposal WHERE published_day = $1" => DoneRow),
+        args![day],
     )
 }
