@@ -389,7 +389,9 @@ impl OfferForm {
     /// Without the step lines that have no minutes: a form offers more lines than most things need.
     pub(crate) fn compact(mut self) -> OfferForm {
         let kept: Vec<usize> = (0..self.step_kind.len())
-            .filter(|place| !(at(&self.step_minutes, *place).is_empty() && at(&self.step_uses, *place).is_empty()))
+            .filter(|place| {
+                !(at(&self.step_minutes, *place).is_empty() && at(&self.step_uses, *place).is_empty())
+            })
             .collect();
         let keep = |texts: &[String]| kept.iter().map(|place| at(texts, *place).to_owned()).collect();
         let (kinds, minutes, uses) = (keep(&self.step_kind), keep(&self.step_minutes), keep(&self.step_uses));

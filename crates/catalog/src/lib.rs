@@ -28,8 +28,8 @@ pub use offer::{
     PlanContent, ProductContent, ProductUse, SkillId, Step, StepKind, Treatment, TreatmentContent,
     TreatmentId,
 };
-pub use pages::routes;
 pub use original::{Deal, original_price};
+pub use pages::routes;
 pub use promotion::dealt;
 pub use proof::Changes;
 pub use proposal::{Decision, ProposalId, ProposalKind, State, TrialVerdict};

@@ -77,7 +77,6 @@ codes! {
     }
 }
 
-
 impl StepKind {
     /// The key of its text.
     pub fn key(self) -> String {
@@ -97,7 +96,6 @@ codes! {
     }
 }
 
-
 impl Level {
     /// The key of its text.
     pub fn key(self) -> String {
@@ -114,7 +112,6 @@ codes! {
         InHouse = "in-house",
     }
 }
-
 
 impl ProductUse {
     /// The key of its text.

@@ -26,7 +26,6 @@ codes! {
     }
 }
 
-
 impl ProposalKind {
     /// The key of its text.
     pub fn key(self) -> String {
@@ -46,7 +45,6 @@ codes! {
     }
 }
 
-
 impl TrialVerdict {
     /// The key of its text.
     pub fn key(self) -> String {
@@ -63,7 +61,6 @@ codes! {
         Refused = "refused",
     }
 }
-
 
 impl Decision {
     /// The key of its text.

@@ -32,7 +32,6 @@ codes! {
     }
 }
 
-
 impl Outcome {
     /// The key of its text.
     pub fn key(self) -> String {
@@ -64,13 +63,7 @@ pub(crate) fn since_last(tx: &mut Tx, call: &Call, offer: OfferId) -> Result<See
     seen(tx, call, offer, from, today)
 }
 
-fn seen(
-    tx: &mut Tx,
-    call: &Call,
-    offer: OfferId,
-    from: BusinessDate,
-    until: BusinessDate,
-) -> Result<Seen> {
+fn seen(tx: &mut Tx, call: &Call, offer: OfferId, from: BusinessDate, until: BusinessDate) -> Result<Seen> {
     let used = call.app.part::<UsesOf>().used(tx, offer, from, until)?;
     let (_, current) = current(tx, call, offer)?;
     Ok(Seen { from, until, used, margin: margin(current.price, current.cost) })

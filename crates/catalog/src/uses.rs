@@ -55,7 +55,9 @@ impl UsesOf {
 
     /// How a thing did.
     pub fn used(&self, tx: &mut Tx, offer: OfferId, from: BusinessDate, until: BusinessDate) -> Result<Used> {
-        self.0.iter().try_fold(Used::default(), |known, uses| Ok(known.or(uses.used(tx, offer, from, until)?)))
+        self.0
+            .iter()
+            .try_fold(Used::default(), |known, uses| Ok(known.or(uses.used(tx, offer, from, until)?)))
     }
 }
 

@@ -131,7 +131,11 @@ impl View for OfferPage {
             withdrawn_why: String::new(),
             content,
             prices: vec![
-                PriceLine { from_day: jiff::civil::date(2026, 12, 1), price: fen(318_00), member_price: None },
+                PriceLine {
+                    from_day: jiff::civil::date(2026, 12, 1),
+                    price: fen(318_00),
+                    member_price: None,
+                },
                 PriceLine { from_day: day, price: fen(298_00), member_price: Some(fen(258_00)) },
             ],
             versions: vec![VersionLine {
@@ -167,8 +171,11 @@ impl View for OfferPage {
         };
         use OfferKind::{Instrument, Plan, Product, Promotion, Treatment};
         let kinds = [Treatment, Promotion, Product, Plan, Instrument];
-        let mut pages: Vec<OfferPage> =
-            kinds.into_iter().zip(ContentView::samples()).map(|(kind, content)| page(kind, content)).collect();
+        let mut pages: Vec<OfferPage> = kinds
+            .into_iter()
+            .zip(ContentView::samples())
+            .map(|(kind, content)| page(kind, content))
+            .collect();
         pages.push(OfferPage {
             last_day: Some(jiff::civil::date(2026, 6, 30)),
             withdrawn_why: "少有人做".into(),
@@ -215,11 +222,19 @@ pub async fn show(
             content: ContentView::of(tx, call, now.content)?,
             prices: prices
                 .into_iter()
-                .map(|row| PriceLine { from_day: row.from_day, price: row.price, member_price: row.member_price })
+                .map(|row| PriceLine {
+                    from_day: row.from_day,
+                    price: row.price,
+                    member_price: row.member_price,
+                })
                 .collect(),
             versions: versions
                 .into_iter()
-                .map(|row| VersionLine { from_day: row.from_day, name: row.name(), proposal: row.proposal_id })
+                .map(|row| VersionLine {
+                    from_day: row.from_day,
+                    name: row.name(),
+                    proposal: row.proposal_id,
+                })
                 .collect(),
             cost: Some(now.cost).filter(|_| costs),
             margin: margin(now.price, now.cost).filter(|_| costs).map(percent),

@@ -110,7 +110,11 @@ impl ProposePage {
     }
 
     fn back(&self) -> String {
-        if self.form.offer.is_empty() { "/proposals".to_owned() } else { format!("/offers/{}", self.form.offer) }
+        if self.form.offer.is_empty() {
+            "/proposals".to_owned()
+        } else {
+            format!("/offers/{}", self.form.offer)
+        }
     }
 }
 

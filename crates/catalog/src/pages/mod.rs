@@ -31,7 +31,12 @@ pub fn routes() -> Routes {
         .post("/proposals/{id}/trials", ProposeCatalog, "Write down a trial", proposal::try_out)
         .post("/proposals/{id}/decision", DecideCatalog, "Decide on a proposal", proposal::decide)
         .post("/proposals/{id}/publication", DecideCatalog, "Publish what was approved", proposal::publish)
-        .post("/proposals/{id}/withdrawal", ProposeCatalog, "Take one's own proposal back", proposal::take_back)
+        .post(
+            "/proposals/{id}/withdrawal",
+            ProposeCatalog,
+            "Take one's own proposal back",
+            proposal::take_back,
+        )
         .get("/skills", ViewCatalog, "Who has passed in which skill", skills::show)
         .get("/skills/new", PassSkills, "The form of a skill", skills::new)
         .post("/skills", PassSkills, "Add a skill", skills::add)

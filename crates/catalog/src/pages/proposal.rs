@@ -149,11 +149,21 @@ impl View for ProposalPage {
         };
         let approved = || ProposalPage { state: Standing::Approved, ..decided(Decision::Approved) };
         pages.extend([
-            ProposalPage { may_decide: true, is_mine: false, ..page(ProposalKind::Add, ContentView::default()) },
-            ProposalPage { wrong: Wrong::sample("result", "needed"), ..page(ProposalKind::Add, ContentView::default()) },
+            ProposalPage {
+                may_decide: true,
+                is_mine: false,
+                ..page(ProposalKind::Add, ContentView::default())
+            },
+            ProposalPage {
+                wrong: Wrong::sample("result", "needed"),
+                ..page(ProposalKind::Add, ContentView::default())
+            },
             approved(),
             ProposalPage { state: Standing::Refused, ..decided(Decision::Refused) },
-            ProposalPage { state: Standing::TakenBack, ..page(ProposalKind::Withdraw, ContentView::default()) },
+            ProposalPage {
+                state: Standing::TakenBack,
+                ..page(ProposalKind::Withdraw, ContentView::default())
+            },
             ProposalPage {
                 state: Standing::Published,
                 published_by: Some("许雅琴".into()),
@@ -276,9 +286,9 @@ pub async fn publish(
 ) -> Result<Answer<ProposalPage>, Failure> {
     let input = (id, form);
     match app.act(&by, &input, |tx, call, (id, form)| propose::publish(tx, call, *id, form)).await {
-        Ok(offer) => {
-            Ok(Done::created(format!("/offers/{offer}"), offer).saying("catalog.proposal_page.published").into())
-        }
+        Ok(offer) => Ok(Done::created(format!("/offers/{offer}"), offer)
+            .saying("catalog.proposal_page.published")
+            .into()),
         Err(refused) => {
             let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
             again(refused, |wrong| ProposalPage { wrong, ..page })

@@ -247,7 +247,9 @@ pub async fn add(
 ) -> Result<Answer<ReviewPage>, Failure> {
     let input = (id, form);
     match app.act(&by, &input, |tx, call, (id, form)| review::review(tx, call, *id, form)).await {
-        Ok(made) => Ok(Done::created(format!("/offers/{id}#reviews"), made).saying("catalog.reviews.done").into()),
+        Ok(made) => {
+            Ok(Done::created(format!("/offers/{id}#reviews"), made).saying("catalog.reviews.done").into())
+        }
         Err(refused) => {
             let page = app.look(&by, &input, sheet).await?;
             again(refused, |wrong| ReviewPage { wrong, ..page })

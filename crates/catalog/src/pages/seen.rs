@@ -121,7 +121,9 @@ impl ContentView {
                 ContentView { treatment: Some(TreatmentView::of(treatment, department, skill)), ..none }
             }
             Content::Product(product) => ContentView { product: Some(product), ..none },
-            Content::Bundle(bundle) => ContentView { bundle: Some(BundleView::of(tx, call, bundle)?), ..none },
+            Content::Bundle(bundle) => {
+                ContentView { bundle: Some(BundleView::of(tx, call, bundle)?), ..none }
+            }
             Content::Plan(plan) => ContentView { plan: Some(plan), ..none },
             Content::Instrument(instrument) => ContentView { instrument: Some(instrument), ..none },
         })
@@ -230,7 +232,11 @@ impl BundleView {
         };
         let lawful = promotion::lowest(&working);
         let worked = |working: Working| WorkingView {
-            store: chart.organisation.store(working.store).map(|store| store.name.clone()).unwrap_or_default(),
+            store: chart
+                .organisation
+                .store(working.store)
+                .map(|store| store.name.clone())
+                .unwrap_or_default(),
             lines: working
                 .lines
                 .into_iter()

@@ -216,7 +216,9 @@ pub async fn pass(
     Payload(form): Payload<PassForm>,
 ) -> Result<Answer<PassFormPage>, Failure> {
     match app.act(&by, &form, skills::pass).await {
-        Ok(id) => Ok(Done::created(format!("/skills/{}", form.skill), id).saying("catalog.skills.passed").into()),
+        Ok(id) => {
+            Ok(Done::created(format!("/skills/{}", form.skill), id).saying("catalog.skills.passed").into())
+        }
         Err(refused) => {
             let page = app.look(&by, &form, pass_form).await?;
             again(refused, |wrong| PassFormPage { wrong, ..page })

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::State;
-use kernel::{BusinessDate, Id, PersonId, Permission, Words};
+use kernel::{BusinessDate, Id, Permission, PersonId, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{Answer, App, By, Done, Failure, Payload, Reply, Say, Table, View, Wrong, again, filters};
@@ -62,9 +62,7 @@ impl View for SkillsPage {
 
     fn table(&self, say: Say) -> Option<Table> {
         let named = self.columns.iter().map(|column| column.name.read(say.0).to_owned());
-        let said = |cell: &SkillCell| {
-            cell.level.map(|level| say.t(&level.key())).into()
-        };
+        let said = |cell: &SkillCell| cell.level.map(|level| say.t(&level.key())).into();
         let row = |line: &SkillLine| {
             std::iter::once(line.name.clone().into()).chain(line.cells.iter().map(said)).collect()
         };
@@ -82,11 +80,8 @@ impl View for SkillsPage {
             name: Words::new(zh, code),
         };
         let cell = |level| SkillCell { level: Some(level), until: None, ends_soon: false };
-        let ends = SkillCell {
-            until: Some(jiff::civil::date(2026, 12, 1)),
-            ends_soon: true,
-            ..cell(Level::Basic)
-        };
+        let ends =
+            SkillCell { until: Some(jiff::civil::date(2026, 12, 1)), ends_soon: true, ..cell(Level::Basic) };
         let line = |name: &str, cells| SkillLine {
             person: PersonId::of(7),
             name: name.into(),
@@ -112,7 +107,8 @@ fn cell(passes: &[PassRow], person: PersonId, skill: SkillId, today: BusinessDat
             && row.taken_back_at.is_none()
             && org::holds(row.passed_on, row.until_day, today)
     };
-    let Some(best) = passes.iter().filter(holds).max_by_key(|row| (row.level, row.until_day.is_none(), row.until_day))
+    let Some(best) =
+        passes.iter().filter(holds).max_by_key(|row| (row.level, row.until_day.is_none(), row.until_day))
     else {
         return SkillCell::default();
     };
@@ -147,7 +143,8 @@ pub async fn show(State(app): State<App>, By(by): By) -> Result<Reply<SkillsPage
                 cells: skills.iter().map(|skill| cell(&passes, person, skill.id, chart.day)).collect(),
             });
         }
-        let column = |skill: store::SkillRow| SkillColumn { id: skill.id, name: skill.name(), code: skill.code };
+        let column =
+            |skill: store::SkillRow| SkillColumn { id: skill.id, name: skill.name(), code: skill.code };
         let may_pass = call.actor.may(Permission::PassSkills);
         Ok(SkillsPage { columns: skills.into_iter().map(column).collect(), lines, may_pass })
     });

@@ -228,13 +228,7 @@ pub(crate) fn take_back(tx: &mut Tx, id: ProposalId, at: Instant) -> Result<()> 
     tx.exec(sql!("UPDATE catalog_proposal SET taken_back_at = $2 WHERE id = $1"), args![id, at]).map(drop)
 }
 
-pub(crate) fn settle(
-    tx: &mut Tx,
-    id: ProposalId,
-    decision: Decision,
-    note: &str,
-    mark: Mark,
-) -> Result<()> {
+pub(crate) fn settle(tx: &mut Tx, id: ProposalId, decision: Decision, note: &str, mark: Mark) -> Result<()> {
     tx.exec(
         sql!(
             "UPDATE catalog_proposal SET decision = $2, decision_note = $3, decided_by = $4, decided_at = $5, \
