@@ -181,11 +181,11 @@ pub struct ReviewPage {
 }
 
 impl ReviewPage {
-    fn from_day(&self) -> String {
+    fn first(&self) -> String {
         if self.form.from_day.is_empty() { self.from.to_string() } else { self.form.from_day.clone() }
     }
 
-    fn until_day(&self) -> String {
+    fn last(&self) -> String {
         if self.form.until_day.is_empty() { self.until.to_string() } else { self.form.until_day.clone() }
     }
 }

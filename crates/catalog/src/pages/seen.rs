@@ -89,11 +89,21 @@ pub struct BundleView {
     pub lawful: Option<Money>,
 }
 
+/// What was paid for one thing of a promotion.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WorkedLine {
+    pub number: String,
+    pub name: Words,
+    pub count: u32,
+    pub price: Option<Money>,
+    pub day: Option<BusinessDate>,
+}
+
 /// The working at a store, by names.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WorkingView {
     pub store: String,
-    pub lines: Vec<(String, Words, u32, Option<Money>, Option<BusinessDate>)>,
+    pub lines: Vec<WorkedLine>,
     pub sum: Option<Money>,
 }
 
@@ -242,7 +252,7 @@ impl BundleView {
                 .into_iter()
                 .map(|line| {
                     let (number, name) = named(line.offer);
-                    (number, name, line.count, line.price, line.day)
+                    WorkedLine { number, name, count: line.count, price: line.price, day: line.day }
                 })
                 .collect(),
             sum: working.sum,
@@ -267,8 +277,9 @@ impl BundleView {
         let line = LineView { offer: OfferId::of(1), number: "F002".into(), name, count: 2, gift: false };
         let day = jiff::civil::date(2026, 11, 20);
         let price = Money::fen(298_00).ok();
-        let worked = ("F002".into(), line.name.clone(), 2, price, Some(day));
-        let unsold = ("F003".into(), line.name.clone(), 1, None, None);
+        let worked =
+            WorkedLine { number: "F002".into(), name: line.name.clone(), count: 2, price, day: Some(day) };
+        let unsold = WorkedLine { price: None, day: None, ..worked.clone() };
         let working = |lines, sum| WorkingView { store: "静安店".into(), lines, sum };
         BundleView {
             lines: vec![line.clone(), LineView { count: 1, gift: true, ..line }],
