@@ -26,6 +26,9 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("day", "today", "/today", "calendar-check", Some(ViewToday))),
         often(item("day", "duties", "/duties", "list-check", Some(ViewDuties))),
         often(item("day", "opening", "/opening", "clipboard-check", Some(FillChecklist))),
+        // work
+        often(item("day", "tasks", "/tasks", "list-check", Some(ViewWork))),
+        item("day", "plans", "/plans", "file-text", Some(ViewWork)),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -93,7 +96,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
 
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
-    Noticings::default()
+    Noticings::default().and(work::Overdue)
 }
 
 /// Who keeps something about customers.
@@ -116,6 +119,8 @@ pub fn evidences() -> Evidences {
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
+        .evidence(work::Work)
+        .figures(work::Work)
 }
 
 /// The codes of evidence that the program can show.

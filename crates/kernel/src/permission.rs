@@ -24,6 +24,22 @@ codes! {
         ViewToday = "view-today",
         /// See how the duties of others stand.
         ViewDuties = "view-duties",
+        /// Write down why somebody is excused from a duty.
+        ExcuseDuties = "excuse-duties",
+        /// See tasks and plans.
+        ViewWork = "view-work",
+        /// Give tasks, write plans, review those of others.
+        GiveWork = "give-work",
+        /// See logs and reports.
+        ViewReports = "view-reports",
+        /// Write one's own logs and reports.
+        WriteReports = "write-reports",
+        /// Comment on logs and reports, accept or return them.
+        ReviewReports = "review-reports",
+        /// See meetings and sign one's attendance.
+        ViewMeetings = "view-meetings",
+        /// Call meetings, lead them and write their minutes.
+        HoldMeetings = "hold-meetings",
         /// Set opening days and the working calendar.
         ManageCalendar = "manage-calendar",
         /// Fill in checklists such as the opening checklist.

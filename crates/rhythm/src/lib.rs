@@ -20,3 +20,4 @@ pub use duty::{Duty, duties, falls_on};
 pub use evidence::{About, Amount, Asked, Evidence, Evidences, Figure, Figures, Period, Proof};
 pub use pages::routes;
 pub use state::{State, judge};
+pub use upward::{answers_for, hears, place_of, reviewer};

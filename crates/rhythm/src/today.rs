@@ -200,8 +200,7 @@ pub struct PersonDay {
 /// How a person's day stands. One's own, or that of somebody whose duties one may see.
 pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<BusinessDate>) -> Result<PersonDay> {
     let today = org::today(tx, call)?;
-    let seat = today.seats_held(person).first().copied();
-    let place = Place::of(person, seat.and_then(|s| s.store), seat.and_then(|s| today.department(s)));
+    let place = upward::place_of(&today, person);
     call.sight(
         if person == call.actor.person { Permission::ViewToday } else { Permission::ViewDuties },
         &place,

@@ -1,5 +1,5 @@
-use kernel::{Instant, PersonId};
-use org::Seat;
+use kernel::{Instant, PersonId, Place};
+use org::{Chart, Seat};
 
 use crate::day::Day;
 use crate::duty::Duty;
@@ -35,4 +35,19 @@ pub fn reviewer<'a>(day: &'a Day, duty: &Duty) -> Option<(Seat, &'a [PersonId])>
         Some(seat) => chart.superior(seat, Some(duty.person)),
         None => chart.superior(duty.seat, Some(duty.person)),
     }
+}
+
+/// Where a person is found today, by the first post held: what a right over that person is measured against.
+pub fn place_of(chart: &Chart, person: PersonId) -> Place {
+    let seat = chart.seats_held(person).first().copied();
+    Place::of(person, seat.and_then(|seat| seat.store), seat.and_then(|seat| chart.department(seat)))
+}
+
+/// The seats that a person answers for: her own, and the empty ones whose nearest superior she is. What went up to
+/// an empty seat does not lie there.
+pub fn answers_for(chart: &Chart, person: PersonId) -> Vec<Seat> {
+    let own = chart.seats_held(person);
+    let empty = |seat: &Seat| chart.holders(*seat).is_empty();
+    let hers = |seat: &Seat| chart.superior(*seat, None).is_some_and(|(above, _)| own.contains(&above));
+    own.iter().copied().chain(chart.seats().into_iter().filter(|seat| empty(seat) && hers(seat))).collect()
 }

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use kernel::{BusinessDate, Result, StoreId};
 use web::Call;
 
-use super::catalog::acting;
+use super::acting;
 
 /// Name, kind, and for a bed the room it stands in.
 const ROOMS: [(&str, &str, &str); 12] = [

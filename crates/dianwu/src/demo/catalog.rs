@@ -5,10 +5,10 @@ use catalog::propose::{self, DecisionForm, PublishForm, TrialForm};
 use catalog::skills::{self, PassForm, SkillForm};
 use catalog::{OfferForm, OfferId, SkillId};
 use db::Tx;
-use kernel::{AccountId, Error, Id, PersonId, Result};
+use kernel::{Error, Result};
 use web::{Call, Form};
 
-use super::PEOPLE;
+use super::{acting, person};
 
 /// Code, Chinese and English name, and who has passed: account and level.
 type Skill = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
@@ -237,25 +237,6 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
         bring_in(tx, &hands, &treatment(item, &skills)?)?;
     }
     Ok(())
-}
-
-/// Somebody of the demonstration at work.
-pub(super) fn acting(tx: &mut Tx, call: &Call, account: &str) -> Result<Call> {
-    let person = person(tx, call, account)?;
-    let actor = org::today(tx, call)?.actor(AccountId::of(person.get()), person);
-    Ok(Call { actor, ..call.clone() })
-}
-
-fn person(tx: &mut Tx, call: &Call, account: &str) -> Result<PersonId> {
-    let missing = || Error::fault(format!("nobody signs in as {account}"));
-    let name = PEOPLE.iter().find(|one| one.account == account).ok_or_else(missing)?.name;
-    let organisation = org::organisation(tx, call)?;
-    organisation
-        .people
-        .values()
-        .find(|person| person.name == name)
-        .map(|person| person.id)
-        .ok_or_else(missing)
 }
 
 fn pass_all(tx: &mut Tx, by: &Call) -> Result<Vec<(&'static str, SkillId)>> {

@@ -3,13 +3,14 @@
 
 mod booking;
 mod catalog;
+mod work;
 
 use std::fmt::Write;
 use std::sync::Arc;
 
 use db::{Db, Tx};
 use identity::{accounts, password};
-use kernel::{Lang, Permission, Place, Result, SystemClock};
+use kernel::{AccountId, Error, Id, Lang, Permission, PersonId, Place, Result, SystemClock};
 use web::{Call, Settings};
 
 use crate::command::{NewCentre, found};
@@ -103,7 +104,28 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     }
     catalog::fill(tx, call)?;
     booking::fill(tx, today, store)?;
+    work::fill(tx, today)?;
     Ok(())
+}
+
+/// Somebody of the demonstration at work.
+fn acting(tx: &mut Tx, call: &Call, account: &str) -> Result<Call> {
+    let person = person(tx, call, account)?;
+    let actor = org::today(tx, call)?.actor(AccountId::of(person.get()), person);
+    Ok(Call { actor, ..call.clone() })
+}
+
+/// The same, so many minutes before or after.
+fn acting_at(tx: &mut Tx, call: &Call, account: &str, minutes: i64) -> Result<Call> {
+    acting(tx, &Call { now: call.now.plus_minutes(minutes), ..call.clone() }, account)
+}
+
+fn person(tx: &mut Tx, call: &Call, account: &str) -> Result<PersonId> {
+    let missing = || Error::fault(format!("nobody signs in as {account}"));
+    let name = PEOPLE.iter().find(|one| one.account == account).ok_or_else(missing)?.name;
+    let organisation = org::organisation(tx, call)?;
+    let person = organisation.people.values().find(|person| person.name == name);
+    person.map(|person| person.id).ok_or_else(missing)
 }
 
 /// One line a post: who to sign in as. The password stands once above.
