@@ -293,11 +293,11 @@ db::record! {
 
 db::listing! {
     /// The tasks the asker may see: `$1` is empty for all, or the owners' keys as `,1,2,3,`; `$2` is the asker, who sees
-    /// what she gave; `$3` is now.
+    /// what she gave; `$3` is now: nothing of later is there.
     pub(crate) static TASKS: TaskLine = Shape {
         select: "t.id, t.title, o.name AS owner, g.name AS giver, t.origin, t.status, t.given_at, t.due_at, t.result",
         from: "task t JOIN person o ON o.id = t.owner_id JOIN person g ON g.id = t.giver_id",
-        only: "($1 = '' OR t.giver_id = $2 OR $1 LIKE '%,' || CAST(t.owner_id AS TEXT) || ',%') AND $3 = $3",
+        only: "($1 = '' OR t.giver_id = $2 OR $1 LIKE '%,' || CAST(t.owner_id AS TEXT) || ',%') AND t.given_at <= $3",
         key: "t.id",
         sorts: &[
             Sort::int("due", "t.due_at"),
