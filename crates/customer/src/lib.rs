@@ -1,17 +1,50 @@
 //! Customers (顾客): a file each, with what they agreed to, what must be heeded when they are treated, and who looks
 //! after them. Telephone and identity numbers are kept encrypted and are found by a keyed hash.
 //! Knows nothing of treatments or money: whoever keeps something about customers answers as a [`Keeper`].
-//! Leant on by every slice of the trade.
+//! Leant on by every slice of the trade, which ask by [`search`], [`brief`], [`warnings`] and open files by [`open`].
 
+#![allow(dead_code, reason = "the pages come next")]
+
+use db::Tx;
+use kernel::{Error, Result};
 use web::Routes;
 
+mod customer; // rules
+mod data;
+mod file;
+mod find;
 mod keeper;
+mod numbers;
+mod sight;
+mod vault;
 
+pub mod opening; // doors
+pub mod owner;
+pub mod search;
+pub mod warning;
+
+mod store;
+
+pub use customer::{Brief, NewCustomer, OF_AGE, OwnerRole, Refused, Sex, age};
+pub use data::{Forbids, Named, sources};
 pub use keeper::{CardLine, Happening, Keeper, Keepers, Kept, Stays};
+pub use numbers::{Identity, Phone};
+pub use opening::open;
+pub use owner::{Owners, owners, set_owner};
+pub use search::{by_phone, picked, search};
+pub use sight::stores_of;
+pub use store::{WarningId, briefs};
+pub use vault::{Vault, has_key};
+pub use warning::{Touch, Warning, WarningKind, warnings};
 
 kernel::ids! {
     /// A customer (顾客).
     pub struct CustomerId;
+}
+
+/// What may be shown of a customer to whoever has to do with her.
+pub fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
+    briefs(tx, &[id])?.pop().ok_or_else(Error::missing)
 }
 
 /// The doors of this slice.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use db::Database;
 
@@ -12,7 +12,7 @@ use db::Database;
 pub const FILE: &str = "dianwu.toml";
 
 /// Every setting, by its name in the file.
-pub const KEYS: [&str; 5] = ["database", "listen", "https", "behind_proxy", "log"];
+pub const KEYS: [&str; 6] = ["database", "listen", "https", "behind_proxy", "log", "key_file"];
 
 /// Where the program keeps its data and how it is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// How the log is written.
     pub log: LogFormat,
+    /// Where the key is that customers' numbers are sealed with; beside the data when nobody says so.
+    pub key_file: Option<PathBuf>,
 }
 
 /// How the log is written.
@@ -108,6 +110,7 @@ impl Said {
                 "json" => Some(LogFormat::Json),
                 _ => None,
             })?,
+            key_file: self.said("key_file").map(|(_, text)| PathBuf::from(text)),
         })
     }
 
@@ -175,6 +178,7 @@ mod tests {
             https: false,
             behind_proxy: false,
             log: LogFormat::Text,
+            key_file: None,
         };
         assert_eq!(config, expected);
     }
@@ -208,7 +212,7 @@ mod tests {
         assert_eq!(
             told(in_file("datbase = ''")),
             "\"datbase\" in dianwu.toml is no setting; right would be one of database, listen, https, \
-             behind_proxy, log"
+             behind_proxy, log, key_file"
         );
         assert!(told(in_file("listen")).starts_with("dianwu.toml cannot be read: "));
     }

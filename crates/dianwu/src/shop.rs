@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aide::openapi::OpenApi;
 use axum::Router;
+use customer::Vault;
 use db::Db;
 use kernel::{Clock, Permission};
 use rhythm::Evidences;
@@ -160,11 +161,12 @@ pub struct House {
     pub router: Router,
 }
 
-/// Puts the house together over a database and a clock.
-pub fn house(db: Db, clock: Arc<dyn Clock>, settings: Settings) -> House {
+/// Puts the house together over a database, a clock, and the key that customers' numbers are sealed with.
+pub fn house(db: Db, clock: Arc<dyn Clock>, settings: Settings, vault: Vault) -> House {
     let (doors, table) = routes().finish();
     let (doors, api) = web::openapi::describe(doors);
     let app = parts(App::builder(db, clock, settings))
+        .part(vault)
         .part(Description::of(&api))
         .menu(menu())
         .routes(table)

@@ -37,7 +37,7 @@ impl World {
         let _ = log.try_init();
         let clock = Arc::new(DrivenClock::at(NOW.parse::<jiff::Timestamp>().expect("a moment").into()));
         let settings = Settings { demo: true, ..Settings::default() };
-        let house = shop::house(test.db.clone(), clock.clone(), settings);
+        let house = shop::house(test.db.clone(), clock.clone(), settings, customer::Vault::new(&[7; 32]));
         let call = Call::new(&house.app, &org::founding::house());
         let hash = cheap_hash(demo::PASSWORD);
         test.db.write_now(move |tx| demo::world(tx, &call, &hash)).expect("the demonstration");

@@ -65,7 +65,8 @@ pub(crate) fn find_text(name: &str) -> String {
     format!("{} {initials} {name}", syllables.concat())
 }
 
-fn reading(name: &str) -> Vec<String> {
+/// How a name is read, syllable by syllable, in small letters without tones; a surname by its own reading.
+pub fn reading(name: &str) -> Vec<String> {
     let surname = SURNAMES.iter().find(|(surname, _)| name.starts_with(surname));
     let (mut syllables, rest) = match surname {
         Some((surname, read)) => {

@@ -24,6 +24,7 @@ mod store;
 
 pub use calendar::{CalendarDayRow, DayKind, Hours, HoursRow, Notice, StoreCalendar, StoreDayRow};
 pub use chart::{Chart, Seat};
+pub use find::reading;
 pub use lines::Refused;
 pub use organisation::{
     CentreRow, DelegationId, DelegationRow, DepartmentRow, GrantId, GrantRow, HoldingId, HoldingRow, Level,

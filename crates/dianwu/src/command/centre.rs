@@ -7,7 +7,7 @@ use db::{Database, Db, FileClaim, Options, SchemaState, Tx, args, sql};
 use kernel::{Result, SystemClock};
 use web::Settings;
 
-use super::Stop;
+use super::{Stop, key};
 use crate::config::Config;
 use crate::shop::{House, house};
 
@@ -73,6 +73,7 @@ pub fn open(db: Db, config: &Config) -> Result<House, Stop> {
         zone.map_err(|_| Stop::Failed(format!("the centre's time zone {:?} is unknown", centre.zone)))?;
     let settings =
         Settings { zone, demo: centre.demo, https: config.https, behind_proxy: config.behind_proxy };
+    let vault = key::vault(config, &db)?;
     tracing::debug!(centre = centre.name.chars().count(), "the centre is known");
-    Ok(house(db, Arc::new(SystemClock), settings))
+    Ok(house(db, Arc::new(SystemClock), settings, vault))
 }

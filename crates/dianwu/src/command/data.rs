@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::Stop;
 use super::centre::{bring_forward, claim, current, make_room};
+use super::{Stop, key};
 use crate::config::Config;
 use crate::shop;
 
@@ -32,6 +32,7 @@ pub(super) fn verify(config: &Config) -> Result<ExitCode, Stop> {
 pub(super) fn backup(config: &Config, to: &Path) -> Result<(), Stop> {
     db::backup(&config.database, to)?;
     println!("{} copied to {}", config.database, to.display());
+    println!("{}", key::reminder(config));
     Ok(())
 }
 
@@ -39,6 +40,10 @@ pub(super) fn restore(config: &Config, from: &Path, force: bool) -> Result<(), S
     make_room(&config.database)?;
     db::restore(from, &config.database, force)?;
     println!("{} restored from {}", config.database, from.display());
+    // Says at once when the key in its place is not the copy's; a copy of an older version may have none yet.
+    if db::schema_state(&config.database)? == db::SchemaState::Current {
+        key::vault(config, &current(&config.database)?)?;
+    }
     Ok(())
 }
 

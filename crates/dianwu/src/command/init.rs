@@ -11,7 +11,7 @@ use org::founding::Founding;
 use web::{Call, Settings};
 
 use super::centre::{bring_forward, centre, claim};
-use super::{Stop, logs};
+use super::{Stop, key, logs};
 use crate::config::Config;
 use crate::{shop, staff};
 
@@ -82,7 +82,9 @@ pub(super) fn run(config: &Config, flags: &Flags) -> Result<(), Stop> {
     bring_forward(&config.database)?;
     let db = Db::open(&config.database, &options)?;
     let (name, account) = (new.name.clone(), administrator.account.clone());
-    let house = shop::house(db.clone(), Arc::new(SystemClock), Settings { zone, ..Settings::default() });
+    let vault = key::vault(config, &db)?;
+    let settings = Settings { zone, ..Settings::default() };
+    let house = shop::house(db.clone(), Arc::new(SystemClock), settings, vault);
     let call = Call::new(&house.app, &org::founding::house());
     db.write_now(move |tx| {
         let (store, day) = found(tx, &call, &new)?;

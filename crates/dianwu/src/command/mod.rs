@@ -3,6 +3,7 @@
 mod centre;
 mod data;
 mod init;
+mod key;
 mod logs;
 mod serve;
 mod told;
@@ -36,7 +37,8 @@ pub struct Line {
 
 const AFTER: &str =
     "Every setting may also stand in the environment (DIANWU_DATABASE, DIANWU_LISTEN, DIANWU_HTTPS,
-DIANWU_BEHIND_PROXY, DIANWU_LOG) or in dianwu.toml (database, listen, https, behind_proxy, log).
+DIANWU_BEHIND_PROXY, DIANWU_LOG, DIANWU_KEY_FILE) or in dianwu.toml (database, listen, https, behind_proxy,
+log, key_file).
 A flag wins over the environment, the environment over the file.";
 
 /// What every command may be told.
@@ -48,6 +50,9 @@ struct HouseFlags {
     /// The file with the settings  [default: dianwu.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The file with the key that customers' numbers are sealed with  [default: beside the SQLite file, ending .key]
+    #[arg(long, global = true, value_name = "FILE")]
+    key_file: Option<String>,
     /// How the log is written: text or json  [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     log: Option<String>,
@@ -140,6 +145,7 @@ fn settings(house: &HouseFlags, serve: Option<&ServeFlags>, database: &str) -> R
             std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))),
         )
         .flag("database", house.database.as_deref())
+        .flag("key_file", house.key_file.as_deref())
         .flag("log", house.log.as_deref());
     if let Some(flags) = serve {
         said = said

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::centre::{bring_forward, centre, claim, open};
-use super::{Stop, logs};
+use super::{Stop, key, logs};
 use crate::config::Config;
 use crate::shop::House;
 use crate::{chores, demo, shop};
@@ -27,7 +27,7 @@ pub(super) fn run(config: &Config) -> Result<(), Stop> {
 /// Serves the demonstration, which is made first when the database is empty.
 pub(super) fn demo(config: &Config) -> Result<(), Stop> {
     let make = |db: &Db| match db.read_now(centre)? {
-        None => Ok(demo::make(db)?),
+        None => Ok(demo::make(db, key::vault(config, db)?)?),
         Some(centre) if centre.demo => Ok(()),
         Some(_) => Err(Stop::Asked(format!(
             "{} holds a real centre; the demonstration needs a database of its own",

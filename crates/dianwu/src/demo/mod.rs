@@ -4,6 +4,7 @@
 mod booking;
 mod catalog;
 mod work;
+mod customers;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -66,9 +67,9 @@ const fn someone(account: &'static str, post: &'static str, name: &'static str) 
 }
 
 /// Makes the demonstration in an empty database, by the machine's clock.
-pub fn make(db: &Db) -> Result<()> {
+pub fn make(db: &Db, vault: customer::Vault) -> Result<()> {
     let settings = Settings { demo: true, ..Settings::default() };
-    let house = shop::house(db.clone(), Arc::new(SystemClock), settings);
+    let house = shop::house(db.clone(), Arc::new(SystemClock), settings, vault);
     let call = Call::new(&house.app, &org::founding::house());
     let hash = password::hash(PASSWORD)?;
     db.write_now(move |tx| world(tx, &call, &hash))
@@ -103,6 +104,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
         accounts::add(tx, &by, call.now, &account)?;
     }
     catalog::fill(tx, call)?;
+    customers::fill(tx, call)?;
     booking::fill(tx, today, store)?;
     work::fill(tx, today)?;
     Ok(())

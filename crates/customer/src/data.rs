@@ -1,0 +1,111 @@
+//! What the slice goes by and a centre may see differently: channels, warnings, the fields of the file.
+use std::sync::OnceLock;
+
+use kernel::{Error, Result, Words};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::file::FileShape;
+use crate::warning::WarningKind;
+
+/// Something named in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Code.
+    pub code: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+}
+
+impl Named {
+    /// The name in both languages.
+    pub fn words(&self) -> Words {
+        Words::new(&self.zh, &self.en)
+    }
+}
+
+/// A kind of warning, and what it forbids.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct WarningEntry {
+    pub code: String,
+    pub kind: WarningKind,
+    pub zh: String,
+    pub en: String,
+    #[serde(flatten)]
+    pub forbids: Forbids,
+    /// Is it asked until when it holds?
+    #[serde(default)]
+    pub asks_end: bool,
+}
+
+/// What a warning forbids, or calls for a look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Forbids {
+    /// Every treatment.
+    #[serde(default)]
+    pub all: bool,
+    /// Families of treatments, as the catalogue has them.
+    #[serde(default)]
+    pub families: Vec<String>,
+    /// Kinds of equipment.
+    #[serde(default)]
+    pub equipment: Vec<String>,
+    /// Words in what a treatment uses.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Sources {
+    source: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct Warnings {
+    warning: Vec<WarningEntry>,
+}
+
+/// Everything that ships.
+pub(crate) struct Data {
+    pub sources: Vec<Named>,
+    pub warnings: Vec<WarningEntry>,
+    pub file: FileShape,
+}
+
+/// Read once; a test reads it too, so that a mistake never reaches a shop.
+pub(crate) fn data() -> Result<&'static Data> {
+    static DATA: OnceLock<Result<Data, String>> = OnceLock::new();
+    let read = DATA.get_or_init(|| read().map_err(|error| error.to_string()));
+    read.as_ref().map_err(|what| Error::fault(what.clone()))
+}
+
+fn read() -> Result<Data, toml::de::Error> {
+    Ok(Data {
+        sources: toml::from_str::<Sources>(include_str!("../data/sources.toml"))?.source,
+        warnings: toml::from_str::<Warnings>(include_str!("../data/warnings.toml"))?.warning,
+        file: toml::from_str(include_str!("../data/file.toml"))?,
+    })
+}
+
+/// The channels by which customers come.
+pub fn sources() -> Result<&'static [Named]> {
+    Ok(&data()?.sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn what_ships_can_be_read_and_names_nothing_twice() {
+        let data = data().expect("the data");
+        let once = |codes: Vec<&str>| codes.iter().collect::<BTreeSet<_>>().len() == codes.len();
+        assert!(once(data.sources.iter().map(|source| source.code.as_str()).collect()));
+        assert!(once(data.file.fields().map(|field| field.code.as_str()).collect()));
+        assert!(once(data.warnings.iter().map(|warning| warning.code.as_str()).collect()));
+    }
+}

@@ -1,0 +1,89 @@
+//! The one search for customers: by name, reading, initials, the end of the telephone number, file and card number.
+use db::Tx;
+use kernel::{Permission, Result, StoreId};
+use web::Call;
+
+use crate::find::{Findable, Term};
+use crate::numbers::Phone;
+use crate::store;
+use crate::vault::Vault;
+use crate::{Brief, CustomerId, Refused, sight};
+
+/// How many are shown while typing.
+const SHOWN: usize = 12;
+
+/// The customers whom what was typed fits best, among those that the asker may see. A whole telephone number finds
+/// by its hash; of several words all have to fit.
+pub fn search(tx: &mut Tx, call: &Call, typed: &str) -> Result<Vec<Brief>> {
+    let stores = sight::stores_of(tx, call, Permission::ViewCustomers)?;
+    if let Some(phone) = Phone::read(typed).filter(|phone| phone.whole().len() >= 7) {
+        let found = with_phone(tx, call, &phone)?;
+        let found: Vec<Brief> = found.into_iter().filter(|brief| stores.contains(&brief.store_id)).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    search_in(tx, &stores, typed)
+}
+
+/// The same in these stores, by keys alone.
+pub fn search_in(tx: &mut Tx, stores: &[StoreId], typed: &str) -> Result<Vec<Brief>> {
+    let terms = Term::all(typed);
+    let Some((first, others)) = terms.split_first() else { return Ok(vec![]) };
+    let mut found: Vec<Brief> = vec![];
+    for (from, until) in first.ranges() {
+        for store in stores {
+            // Several words: the first one alone may fit many whom the others do not.
+            let rows = match others.is_empty() {
+                true => store::found(tx, *store, &from, &until)?,
+                false => store::found_many(tx, *store, &from, &until)?,
+            };
+            for brief in rows {
+                let fits = others.iter().all(|term| findable(&brief).fits(term));
+                if fits && !found.iter().any(|known| known.id == brief.id) {
+                    found.push(brief);
+                }
+            }
+        }
+        if found.len() >= SHOWN {
+            break;
+        }
+    }
+    found.truncate(SHOWN);
+    Ok(found)
+}
+
+pub(crate) fn findable(brief: &Brief) -> Findable<'_> {
+    Findable {
+        name: &brief.name,
+        number: brief.number,
+        card: brief.card.as_deref(),
+        phone_end: brief.phone_end.as_deref(),
+    }
+}
+
+/// Everybody who has this number, wherever she belongs.
+pub(crate) fn with_phone(tx: &mut Tx, call: &Call, phone: &Phone) -> Result<Vec<Brief>> {
+    let vault: &Vault = call.app.part();
+    store::with_phone(tx, vault.hash("phone", phone.whole()))
+}
+
+/// The customer whose number it is; of several who share one, she who came first. For calls and online bookings.
+pub fn by_phone(tx: &mut Tx, call: &Call, phone: &Phone) -> Result<Option<CustomerId>> {
+    Ok(with_phone(tx, call, phone)?.first().map(|brief| brief.id))
+}
+
+/// Whom a picker names: the key that it chose, or, where nothing could be chosen, the only one that what was typed
+/// fits. Nobody when both are empty.
+pub fn picked(tx: &mut Tx, call: &Call, chosen: &str, typed: &str) -> Result<Option<CustomerId>> {
+    if let Ok(id) = chosen.trim().parse::<CustomerId>() {
+        return sight::seeing(tx, call, id).map(|row| Some(row.id));
+    }
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    match search(tx, call, typed)?.as_slice() {
+        [only] => Ok(Some(only.id)),
+        _ => Err(Refused::NotPicked { typed: typed.trim().to_owned() }.into()),
+    }
+}
