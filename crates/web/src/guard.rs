@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::failure::{Failure, refuse};
+use crate::files;
 use crate::routes::Access;
 
 /// The most that a request may bring.
@@ -104,10 +105,19 @@ pub async fn honest_shape(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+    let in_parts = files::in_parts(media(&parts.headers));
+    let Ok(mut body) = to_bytes(body, if in_parts { files::LIMIT } else { BODY_LIMIT }).await else {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new(Kind::Invalid, "too_large"));
     };
-    let media = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if in_parts {
+        let Some(form) = files::as_form(media(&parts.headers), body).await else {
+            return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Refusal::new(Kind::Invalid, "media_type"));
+        };
+        body = form;
+        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
+        parts.headers.remove(header::CONTENT_LENGTH);
+    }
+    let media = media(&parts.headers);
     let Some(typed) = fields(media, &body) else {
         return refuse(StatusCode::BAD_REQUEST, Refusal::new(Kind::Invalid, "not_text"));
     };
@@ -121,6 +131,13 @@ pub async fn honest_shape(request: Request, next: Next) -> Response {
         parts.extensions.insert(Once { key, digest });
     }
     next.run(Request::from_parts(parts, Body::from(body))).await
+}
+
+/// What a browser sends a form as.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn media(headers: &HeaderMap) -> &str {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
 fn digest(method: &Method, uri: &Uri, body: &Bytes) -> String {
@@ -140,7 +157,7 @@ fn is_text(uri: &Uri) -> bool {
 
 /// The fields of a form, none of anything else; nothing at all where what should be text is none.
 fn fields(media: &str, body: &[u8]) -> Option<Vec<(String, String)>> {
-    if media.is_empty() || media.starts_with("application/x-www-form-urlencoded") {
+    if media.is_empty() || media.starts_with(FORM) {
         form_pairs(body)
     } else if media.starts_with("application/json") {
         json_is_text(body).then(Vec::new)

@@ -9,6 +9,7 @@ pub mod app;
 pub mod assets;
 pub mod chrome;
 pub mod failure;
+pub mod files;
 pub mod filters;
 pub mod guard;
 pub mod health;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub fn house(app: &App, doors: Router<App>, recognise: impl FnOnce(Router<App>) -> Router<App>) -> Router {
     let guarded = doors.fallback(nowhere).layer(from_fn_with_state(app.clone(), guard::access));
     recognise(guarded)
+        // The guard has its own limits.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn(guard::honest_shape))
         .layer(from_fn(guard::same_origin))
         .layer(CatchPanicLayer::custom(panicked))
