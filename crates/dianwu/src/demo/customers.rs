@@ -7,6 +7,8 @@ use jiff::civil::date;
 use kernel::{BusinessDate, PersonId, Result, StoreId};
 use web::Call;
 
+use super::acting;
+
 /// Name, end of the telephone number, birthday, channel, day after the opening on which she came first.
 type Who = (&'static str, &'static str, (i16, i8, i8), &'static str, i64);
 
@@ -69,6 +71,7 @@ const WARNINGS: [(&str, &str, &str); 6] = [
 ];
 
 pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
+    let desk = acting(tx, call, "head")?;
     let organisation = org::organisation(tx, call)?;
     let person = |number: &str| {
         let mut people = organisation.people.values();
@@ -81,7 +84,7 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
     let mut first: Option<CustomerId> = None;
     for (at, (who, sex)) in all.enumerate() {
         let new = new(store, who, sex, consultants[at % 2], therapists[at % 4], first);
-        let then = Call { now: call.now.plus_minutes(who.4 * 24 * 60 + 180), ..call.clone() };
+        let then = Call { now: desk.now.plus_minutes(who.4 * 24 * 60 + 180), ..desk.clone() };
         let id = customer::open(tx, &then, &new)?;
         first = first.or(Some(id));
         for (_, code, note) in WARNINGS.iter().filter(|(name, ..)| *name == who.0) {
@@ -89,7 +92,7 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
             customer::warning::note(tx, &then, id, &form)?;
         }
     }
-    let last = Call { now: call.now.plus_minutes(89 * 24 * 60), ..call.clone() };
+    let last = Call { now: desk.now.plus_minutes(89 * 24 * 60), ..desk.clone() };
     customer::open(tx, &last, &NewCustomer::named(store, BARE)).map(drop)
 }
 

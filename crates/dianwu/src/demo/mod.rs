@@ -3,8 +3,8 @@
 
 mod booking;
 mod catalog;
-mod work;
 mod customers;
+mod work;
 
 use std::fmt::Write;
 use std::sync::Arc;
