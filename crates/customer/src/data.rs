@@ -5,6 +5,7 @@ use kernel::{Error, Result, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::assessment::AssessmentKind;
 use crate::file::FileShape;
 use crate::warning::WarningKind;
 
@@ -68,11 +69,35 @@ struct Warnings {
     warning: Vec<WarningEntry>,
 }
 
+/// What is agreed to by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Purpose {
+    pub code: String,
+    pub zh: String,
+    pub en: String,
+    pub edition: String,
+    pub zh_text: String,
+    pub en_text: String,
+}
+
+#[derive(Deserialize)]
+struct Consents {
+    purpose: Vec<Purpose>,
+}
+
+#[derive(Deserialize)]
+struct Assessments {
+    kind: Vec<AssessmentKind>,
+}
+
 /// Everything that ships.
 pub(crate) struct Data {
     pub sources: Vec<Named>,
     pub warnings: Vec<WarningEntry>,
     pub file: FileShape,
+    pub purposes: Vec<Purpose>,
+    pub assessments: Vec<AssessmentKind>,
 }
 
 /// Read once; a test reads it too, so that a mistake never reaches a shop.
@@ -87,6 +112,8 @@ fn read() -> Result<Data, toml::de::Error> {
         sources: toml::from_str::<Sources>(include_str!("../data/sources.toml"))?.source,
         warnings: toml::from_str::<Warnings>(include_str!("../data/warnings.toml"))?.warning,
         file: toml::from_str(include_str!("../data/file.toml"))?,
+        purposes: toml::from_str::<Consents>(include_str!("../data/consents.toml"))?.purpose,
+        assessments: toml::from_str::<Assessments>(include_str!("../data/assessments.toml"))?.kind,
     })
 }
 
@@ -105,6 +132,7 @@ mod tests {
         let data = data().expect("the data");
         let once = |codes: Vec<&str>| codes.iter().collect::<BTreeSet<_>>().len() == codes.len();
         assert!(once(data.sources.iter().map(|source| source.code.as_str()).collect()));
+        assert!(once(data.purposes.iter().map(|purpose| purpose.code.as_str()).collect()));
         assert!(once(data.file.fields().map(|field| field.code.as_str()).collect()));
         assert!(once(data.warnings.iter().map(|warning| warning.code.as_str()).collect()));
     }

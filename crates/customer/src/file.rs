@@ -92,25 +92,41 @@ impl FileShape {
         self.section.iter().flat_map(|section| &section.field)
     }
 
-    /// What was typed, field by field under `fact.CODE`; what is not known or does not fit is named.
-    pub fn parse(&self, typed: &BTreeMap<String, Vec<String>>, wrong: &mut Problems) -> Facts {
+    /// What was typed: `fact.FIELD`, and `fact.FIELD.CHOICE` for each tick. What is not known or does not fit is named.
+    pub fn parse(&self, typed: &BTreeMap<String, String>, wrong: &mut Problems) -> Facts {
         let mut facts = Facts::new();
-        for (name, values) in typed {
+        for (name, value) in typed {
             let Some(code) = name.strip_prefix("fact.") else { continue };
-            let value: Vec<&str> =
-                values.iter().map(|value| value.trim()).filter(|v| !v.is_empty()).collect();
-            let value = value.join(",");
+            let (code, tick) = code.split_once('.').map_or((code, None), |(code, tick)| (code, Some(tick)));
+            let value = tick.filter(|_| !value.is_empty()).unwrap_or(value.trim());
             match self.fields().find(|field| field.code == code) {
                 None => wrong.add(name, "unknown"),
                 Some(_) if value.is_empty() => {}
-                Some(field) if field.takes(&value) => {
-                    facts.insert(code.to_owned(), value);
+                Some(field) if field.takes(value) => {
+                    let ticks = facts.entry(code.to_owned()).or_default();
+                    *ticks = if ticks.is_empty() { value.to_owned() } else { format!("{ticks},{value}") };
                 }
                 Some(field) if field.kind == FieldKind::Text => wrong.add(name, "limit"),
                 Some(_) => wrong.add(name, "not_a_choice"),
             }
         }
         facts
+    }
+
+    /// The same as fields of a form.
+    pub fn typed(&self, facts: &Facts) -> BTreeMap<String, String> {
+        let mut typed = BTreeMap::new();
+        for field in self.fields() {
+            let Some(value) = facts.get(&field.code) else { continue };
+            if field.kind == FieldKind::Ticks {
+                let ticks =
+                    value.split(',').map(|tick| (format!("fact.{}.{tick}", field.code), "yes".to_owned()));
+                typed.extend(ticks);
+            } else {
+                typed.insert(format!("fact.{}", field.code), value.clone());
+            }
+        }
+        typed
     }
 }
 
@@ -140,28 +156,25 @@ pub(crate) fn lacks_text(lacks: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn typed(pairs: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
-        let of = |values: &[&str]| values.iter().map(|value| value.to_string()).collect();
-        pairs.iter().map(|(name, values)| (name.to_string(), of(values))).collect()
-    }
-
     #[test]
     fn what_does_not_fit_a_field_is_named() {
         let shape = &data().expect("data").file;
+        let typed = [
+            ("fact.skin_type", "moon"),
+            ("fact.skin_problems.acne", "yes"),
+            ("fact.skin_problems.pores", "yes"),
+            ("fact.skin_problems.moon", "yes"),
+            ("fact.job", ""),
+            ("fact.unheard", "x"),
+            ("once", "12345678"),
+        ];
+        let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let mut wrong = Problems::default();
-        let facts = shape.parse(
-            &typed(&[
-                ("fact.skin_type", &["moon"]),
-                ("fact.skin_problems", &["acne", "pores"]),
-                ("fact.job", &[""]),
-                ("fact.unheard", &["x"]),
-                ("once", &["12345678"]),
-            ]),
-            &mut wrong,
-        );
+        let facts = shape.parse(&typed, &mut wrong);
         assert_eq!(facts, Facts::from([("skin_problems".to_owned(), "acne,pores".to_owned())]));
         let named: Vec<&str> = wrong.all().iter().map(|problem| problem.field.as_str()).collect();
-        assert_eq!(named, ["fact.skin_type", "fact.unheard"]);
+        assert_eq!(named, ["fact.skin_problems.moon", "fact.skin_type", "fact.unheard"]);
+        assert_eq!(shape.parse(&shape.typed(&facts), &mut Problems::default()), facts, "and back");
     }
 
     #[test]

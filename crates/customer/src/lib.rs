@@ -14,20 +14,29 @@ mod data;
 mod file;
 mod find;
 mod keeper;
+mod keeping;
 mod numbers;
 mod sight;
 mod vault;
 
-pub mod opening; // doors
+pub mod assessment; // doors
+pub mod consent;
+pub mod filing;
+pub mod merge;
+pub mod opening;
 pub mod owner;
+pub mod photo;
+pub mod rights;
 pub mod search;
 pub mod warning;
 
 mod store;
 
+pub use consent::agreed;
 pub use customer::{Brief, NewCustomer, OF_AGE, OwnerRole, Refused, Sex, age};
 pub use data::{Forbids, Named, sources};
 pub use keeper::{CardLine, Happening, Keeper, Keepers, Kept, Stays};
+pub use keeping::{Files, greeting, timeline};
 pub use numbers::{Identity, Phone};
 pub use opening::open;
 pub use owner::{Owners, owners, set_owner};

@@ -2,10 +2,14 @@
 
 mod files;
 mod found;
+mod merges;
 mod owners;
+mod records;
 mod warnings;
 
 pub(crate) use files::*;
 pub use found::*;
+pub(crate) use merges::*;
 pub(crate) use owners::*;
+pub(crate) use records::*;
 pub use warnings::*;
