@@ -41,6 +41,7 @@ CREATE TABLE customer (
     opened_on TEXT NOT NULL,
     -- When somebody last looked the file through or changed it.
     checked_at BIGINT NOT NULL,
+    checked_by BIGINT NOT NULL REFERENCES person (id),
     merged_into BIGINT REFERENCES customer (id),
     merged_at BIGINT,
     erased_at BIGINT,
@@ -56,6 +57,7 @@ CREATE INDEX customer_by_identity ON customer (identity_hash);
 CREATE INDEX customer_by_name ON customer (store_id, name);
 CREATE INDEX customer_by_opening ON customer (store_id, opened_on);
 CREATE INDEX customer_by_check ON customer (store_id, checked_at);
+CREATE INDEX customer_checked_at ON customer (checked_at);
 CREATE INDEX customer_of_consultant ON customer (consultant_id);
 CREATE INDEX customer_of_therapist ON customer (therapist_id);
 CREATE INDEX customer_by_referrer ON customer (referrer_id);

@@ -6,6 +6,8 @@
 //   draft    form[data-keep]           typed text survives a broken line
 //   menus    details.menu, [data-print], [data-auto], [data-close]
 //   progress form[data-progress]       how far one is with a sheet
+//   picker   [data-picker]             one of what a search finds
+//   sign     canvas[data-sign]         a signature
 //   errors   .errors                   what is wrong names its field
 import "htmx.org";
 import "./islands/theme.js";
@@ -15,3 +17,5 @@ import "./islands/draft.js";
 import "./islands/menus.js";
 import "./islands/progress.js";
 import "./islands/errors.js";
+import "./islands/picker.js";
+import "./islands/sign.js";

@@ -138,7 +138,7 @@ impl FileForm {
         }
         let phone = typed(&mut wrong, "phone", &self.phone, Phone::read, "customer.no_phone");
         let identity = typed(&mut wrong, "identity", &self.identity, Identity::read, "customer.no_identity");
-        let sex = chosen(&mut wrong, "sex", &self.sex, |code| Sex::from_code(code));
+        let sex = chosen(&mut wrong, "sex", &self.sex, Sex::from_code);
         let known = |code: &str| {
             sources().ok()?.iter().find(|known| known.code == code).map(|known| known.code.clone())
         };
@@ -334,6 +334,7 @@ fn keep(tx: &mut Tx, call: &Call, row: CustomerRow, read: Read, form: &FileForm)
         source: read.source,
         guardian: form.guardian.trim().to_owned(),
         checked_at: call.now,
+        checked_by: call.actor.person,
         ..row
     };
     match &read.phone {
@@ -362,6 +363,6 @@ pub fn check(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<()> {
     let row = sight::changing(tx, call, id)?;
     let by = call.mandate(Permission::EditCustomers, &sight::place(&row))?;
     let facts: Facts = serde_json::from_str(&row.facts)?;
-    save(tx, CustomerRow { checked_at: call.now, ..row }, &facts)?;
+    save(tx, CustomerRow { checked_at: call.now, checked_by: by.person, ..row }, &facts)?;
     call.note(tx, &by, "customer.checked", format!("customers/{id}"), json!({}))
 }

@@ -83,11 +83,6 @@ impl Term {
         terms
     }
 
-    /// The word itself.
-    pub fn text(&self) -> &str {
-        &self.0
-    }
-
     fn rank(&self) -> u8 {
         if self.0.bytes().any(|b| b.is_ascii_digit()) {
             0

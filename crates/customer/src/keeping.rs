@@ -73,8 +73,7 @@ impl Keeper for Files {
 
     fn card(&self, tx: &mut Tx, customer: CustomerId, now: Instant) -> Result<Vec<CardLine>> {
         let row = store::customer(tx, customer)?;
-        let today =
-            now.at(&jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC)).date();
+        let today = now.at(&store::zone(tx)?).date();
         let mut lines = vec![];
         for warning in crate::warnings(tx, customer, today)? {
             lines.push(CardLine {

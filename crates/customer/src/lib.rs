@@ -3,11 +3,8 @@
 //! Knows nothing of treatments or money: whoever keeps something about customers answers as a [`Keeper`].
 //! Leant on by every slice of the trade, which ask by [`search`], [`brief`], [`warnings`] and open files by [`open`].
 
-#![allow(dead_code, reason = "the pages come next")]
-
 use db::Tx;
 use kernel::{Error, Result};
-use web::Routes;
 
 mod customer; // rules
 mod data;
@@ -30,6 +27,8 @@ pub mod rights;
 pub mod search;
 pub mod warning;
 
+mod pages;
+mod proof;
 mod store;
 
 pub use consent::agreed;
@@ -40,6 +39,8 @@ pub use keeping::{Files, greeting, timeline};
 pub use numbers::{Identity, Phone};
 pub use opening::open;
 pub use owner::{Owners, owners, set_owner};
+pub use pages::routes;
+pub use proof::Care;
 pub use search::{by_phone, picked, search};
 pub use sight::stores_of;
 pub use store::{WarningId, briefs};
@@ -54,9 +55,4 @@ kernel::ids! {
 /// What may be shown of a customer to whoever has to do with her.
 pub fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
     briefs(tx, &[id])?.pop().ok_or_else(Error::missing)
-}
-
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("customer")
 }

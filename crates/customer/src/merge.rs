@@ -57,7 +57,7 @@ pub fn merge(tx: &mut Tx, call: &Call, into: CustomerId, form: &MergeForm) -> Re
     let (row, facts) = joined(stays, &goes)?;
     store::set_owner(tx, into, crate::OwnerRole::Consultant, row.consultant_id)?;
     store::set_owner(tx, into, crate::OwnerRole::Therapist, row.therapist_id)?;
-    save(tx, CustomerRow { checked_at: call.now, ..row }, &facts)?;
+    save(tx, CustomerRow { checked_at: call.now, checked_by: by.person, ..row }, &facts)?;
     store::add_merge(tx, &goes, into, why, by.person, call.now)?;
     let detail = json!({ "from": from, "number": goes.number, "why": why });
     call.note(tx, &by, "customer.merged", format!("customers/{into}"), detail)

@@ -47,6 +47,7 @@ pub fn open(tx: &mut Tx, call: &Call, new: &NewCustomer) -> Result<CustomerId> {
         opened_at: call.now,
         opened_on: organisation.business_date(Some(new.store), call.now),
         checked_at: call.now,
+        checked_by: by.person,
         merged_into: None,
         merged_at: None,
         erased_at: None,

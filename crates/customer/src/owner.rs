@@ -5,6 +5,7 @@ use serde_json::json;
 use web::Call;
 
 use crate::customer::OwnerRole;
+use crate::file::{Facts, lacks, lacks_text};
 use crate::{CustomerId, store};
 
 /// Who looks after a customer.
@@ -41,7 +42,15 @@ pub fn set_owner(
         return Ok(());
     }
     store::set_owner(tx, customer, role, person)?;
+    refresh(tx, customer)?;
     store::add_owner(tx, customer, role, person, why, by.person, call.now)?;
     let detail = json!({ "role": role, "from": held, "to": person, "why": why });
     call.note(tx, by, "customer.given", format!("customers/{customer}"), detail)
+}
+
+/// What the file lacks may be its owner.
+fn refresh(tx: &mut Tx, customer: CustomerId) -> Result<()> {
+    let row = store::customer(tx, customer)?;
+    let facts: Facts = serde_json::from_str(&row.facts)?;
+    store::set_lacks(tx, customer, &lacks_text(&lacks(&row, &facts)?))
 }

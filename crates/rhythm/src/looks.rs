@@ -42,6 +42,21 @@ pub fn seen(tx: &mut Tx, person: PersonId, day: BusinessDate, page: Page) -> Res
     store::has_looked(tx, person, day, page.code)
 }
 
+/// What looks at these pages prove. For slices that have pages whose being looked at is somebody's duty.
+pub fn proofs(tx: &mut Tx, asked: &Asked, pages: &[Page]) -> Result<Vec<Proof>> {
+    let rows = store::looks(tx, asked.day, &asked.people)?;
+    let proof = |row: store::LookRow| {
+        let page = pages.iter().find(|page| page.code == row.page)?;
+        Some(Proof {
+            code: page.code,
+            about: About::Person(row.person_id),
+            at: row.at,
+            href: page.href.to_owned(),
+        })
+    };
+    Ok(rows.into_iter().filter_map(proof).collect())
+}
+
 /// Looks as evidence.
 pub struct Looks;
 
@@ -51,13 +66,7 @@ impl Evidence for Looks {
     }
 
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
-        let rows = store::looks(tx, asked.day, &asked.people)?;
-        let proof = |row: store::LookRow| {
-            let page = PAGES.iter().find(|page| page.code == row.page)?;
-            let about = About::Person(row.person_id);
-            Some(Proof { code: page.code, about, at: row.at, href: page.href.to_owned() })
-        };
-        Ok(rows.into_iter().filter_map(proof).collect())
+        proofs(tx, asked, &PAGES)
     }
 
     fn door(&self, code: &str) -> Option<&'static str> {

@@ -33,6 +33,7 @@ db::record! {
         pub opened_at: Instant,
         pub opened_on: BusinessDate,
         pub checked_at: Instant,
+        pub checked_by: PersonId,
         pub merged_into: Option<CustomerId>,
         pub merged_at: Option<Instant>,
         pub erased_at: Option<Instant>,
@@ -68,6 +69,7 @@ impl CustomerRow {
             opened_at: at,
             opened_on: jiff::civil::date(2026, 11, 24),
             checked_at: at,
+            checked_by: kernel::Id::of(1),
             merged_into: None,
             merged_at: None,
             erased_at: None,
@@ -81,7 +83,7 @@ pub(crate) fn customer(tx: &mut Tx, id: CustomerId) -> Result<CustomerRow> {
         sql!(
             "SELECT id, store_id, number, card, name, sex, birthday, phone_sealed, phone_hash, phone_end, \
              identity_sealed, identity_hash, identity_end, guardian, source, referrer_id, consultant_id, \
-             therapist_id, facts, lacks, opened_by, opened_at, opened_on, checked_at, merged_into, merged_at, \
+             therapist_id, facts, lacks, opened_by, opened_at, opened_on, checked_at, checked_by, merged_into, merged_at, \
              erased_at FROM customer WHERE id = $1" => CustomerRow
         ),
         args![id],
@@ -102,8 +104,9 @@ pub(crate) fn next_number(tx: &mut Tx) -> Result<i64> {
 pub(crate) fn add_customer(tx: &mut Tx, row: &CustomerRow) -> Result<CustomerId> {
     tx.scalar(
         sql!(
-            "INSERT INTO customer (store_id, number, name, facts, lacks, opened_by, opened_at, opened_on, checked_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id" => (CustomerId,)
+            "INSERT INTO customer (store_id, number, name, facts, lacks, opened_by, opened_at, opened_on, checked_at, \
+              checked_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6) RETURNING id" => (CustomerId,)
         ),
         args![
             row.store_id,
@@ -125,7 +128,7 @@ pub(crate) fn save_customer(tx: &mut Tx, row: &CustomerRow) -> Result<()> {
         sql!(
             "UPDATE customer SET card = $2, name = $3, sex = $4, birthday = $5, phone_sealed = $6, phone_hash = $7, \
              phone_end = $8, identity_sealed = $9, identity_hash = $10, identity_end = $11, guardian = $12, \
-             source = $13, referrer_id = $14, facts = $15, lacks = $16, checked_at = $17 WHERE id = $1"
+             source = $13, referrer_id = $14, facts = $15, lacks = $16, checked_at = $17, checked_by = $18 WHERE id = $1"
         ),
         args![
             row.id,
@@ -144,7 +147,8 @@ pub(crate) fn save_customer(tx: &mut Tx, row: &CustomerRow) -> Result<()> {
             row.referrer_id,
             &row.facts,
             &row.lacks,
-            row.checked_at
+            row.checked_at,
+            row.checked_by
         ],
     )
     .map(drop)

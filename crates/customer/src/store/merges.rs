@@ -1,6 +1,7 @@
 //! Files that became one, files that are gone, files that are wanting.
 
 use db::{Tx, args, sql};
+use jiff::tz::TimeZone;
 use kernel::{BusinessDate, Instant, PersonId, Result, StoreId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -64,26 +65,6 @@ pub(crate) fn merges_into(tx: &mut Tx, into: CustomerId) -> Result<Vec<MergeRow>
     )
 }
 
-db::record! {
-    /// A merge as evidence.
-    #[derive(Debug, Clone, PartialEq)]
-    pub(crate) struct Merged {
-        pub into_id: CustomerId,
-        pub store_id: StoreId,
-        pub person_id: PersonId,
-        pub at: Instant,
-    }
-}
-
-/// What was merged between two moments.
-pub(crate) fn merges_between(tx: &mut Tx, from: Instant, until: Instant) -> Result<Vec<Merged>> {
-    tx.all(
-        sql!("SELECT into_id, store_id, merged_by AS person_id, merged_at AS at FROM customer_merge \
-              WHERE merged_at >= $1 AND merged_at < $2" => Merged),
-        args![from, until],
-    )
-}
-
 pub(crate) fn keep_apart(
     tx: &mut Tx,
     first: CustomerId,
@@ -140,6 +121,12 @@ pub(crate) fn person_name(tx: &mut Tx, person: PersonId) -> Result<String> {
     Ok(tx
         .find_scalar(sql!("SELECT name FROM person WHERE id = $1" => (String,)), args![person])?
         .unwrap_or_default())
+}
+
+/// The centre's time zone, by which it is somebody's birthday.
+pub(crate) fn zone(tx: &mut Tx) -> Result<TimeZone> {
+    let name: String = tx.scalar(sql!("SELECT zone FROM centre WHERE id = 1" => (String,)), args![])?;
+    Ok(TimeZone::get(&name).unwrap_or(TimeZone::UTC))
 }
 
 db::record! {

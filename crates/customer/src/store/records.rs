@@ -160,6 +160,15 @@ db::record! {
     }
 }
 
+/// Files that were looked through between two moments and lack nothing.
+pub(crate) fn completed_between(tx: &mut Tx, from: Instant, until: Instant) -> Result<Vec<Taken>> {
+    tx.all(
+        sql!("SELECT id AS customer_id, store_id, checked_by AS person_id, checked_at AS at FROM customer \
+              WHERE checked_at >= $1 AND checked_at < $2 AND lacks = '' AND merged_into IS NULL" => Taken),
+        args![from, until],
+    )
+}
+
 /// Consents given between two moments.
 pub(crate) fn consents_between(tx: &mut Tx, from: Instant, until: Instant) -> Result<Vec<Taken>> {
     tx.all(
