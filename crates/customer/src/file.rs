@@ -98,7 +98,14 @@ impl FileShape {
         for (name, value) in typed {
             let Some(code) = name.strip_prefix("fact.") else { continue };
             let (code, tick) = code.split_once('.').map_or((code, None), |(code, tick)| (code, Some(tick)));
-            let value = tick.filter(|_| !value.is_empty()).unwrap_or(value.trim());
+            let value = match tick {
+                Some(tick) if value == "yes" => tick,
+                Some(_) if !value.is_empty() => {
+                    wrong.add(name, "not_a_choice");
+                    continue;
+                }
+                _ => value.trim(),
+            };
             match self.fields().find(|field| field.code == code) {
                 None => wrong.add(name, "unknown"),
                 Some(_) if value.is_empty() => {}

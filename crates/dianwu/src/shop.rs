@@ -30,6 +30,8 @@ pub fn menu() -> Vec<MenuItem> {
         // work
         often(item("day", "tasks", "/tasks", "list-check", Some(ViewWork))),
         item("day", "plans", "/plans", "file-text", Some(ViewWork)),
+        // customer
+        often(item("customers", "customers", "/customers", "users", Some(ViewCustomers))),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -102,7 +104,7 @@ pub fn noticings() -> Noticings {
 
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
-    customer::Keepers::default()
+    customer::Keepers::default().and(customer::Files)
 }
 
 /// Who counts how things of the catalogue do.
@@ -113,10 +115,12 @@ pub fn uses() -> catalog::UsesOf {
 /// Who gives evidence that duties are done, and figures of a period.
 pub fn evidences() -> Evidences {
     Evidences::default()
-        .always(&["org.line"])
+        .always(&["org.line", "customer.merge", "customer.owner"])
         .evidence(rhythm::looks::Looks)
         .evidence(inspection::Openings)
         .figures(inspection::Openings)
+        .evidence(customer::Care)
+        .figures(customer::Care)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)

@@ -139,7 +139,7 @@ pub async fn open(
     Payload(form): Payload<FileForm>,
 ) -> Result<Answer<FilePage>, Failure> {
     match app.act(&by, &form, filing::open).await {
-        Ok(id) => Ok(Done::created(format!("/customers/{id}"), id).saying("customer.opened").into()),
+        Ok(id) => Ok(Done::created(format!("/customers/{id}"), id).saying("customer.done.opened").into()),
         Err(refused) => {
             let page = app.look(&by, &form, |tx, call, form| page(tx, call, None, form.clone())).await?;
             again(refused, |wrong| FilePage { wrong, ..page })
@@ -186,7 +186,7 @@ pub async fn change(
 ) -> Result<Answer<FilePage>, Failure> {
     let asked = (id, form);
     match app.act(&by, &asked, |tx, call, (id, form)| filing::change(tx, call, *id, form)).await {
-        Ok(()) => Ok(Done::at(format!("/customers/{id}")).saying("customer.saved").into()),
+        Ok(()) => Ok(Done::at(format!("/customers/{id}")).saying("customer.done.saved").into()),
         Err(refused) => {
             let page = app.look(&by, &asked, |tx, call, (id, form)| page(tx, call, Some(*id), form.clone()));
             let page = page.await?;

@@ -1,6 +1,7 @@
 //! What people and programs are shown of customers.
 
 mod assessments;
+mod card;
 mod consents;
 mod file;
 mod find;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         )
         .get("/customers/{id}", ViewCustomers, "Show a customer's file", show::show)
         .post("/customers/{id}", EditCustomers, "Change a customer's file", file::change)
+        .get("/customers/{id}/card", ViewCustomers, "What whoever greets her should know", card::show)
         .get("/customers/{id}/edit", EditCustomers, "The form of a file", file::edit)
         .post("/customers/{id}/check", EditCustomers, "Say that a file is right as it stands", show::check)
         .post("/customers/{id}/warnings", EditCustomers, "Note what must be heeded", show::warn)

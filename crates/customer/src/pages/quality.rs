@@ -91,30 +91,36 @@ impl View for QualityPage {
 
 /// `GET /customers/quality`
 pub async fn show(State(app): State<App>, By(by): By) -> Result<Reply<QualityPage>, Failure> {
-    let (page, day, seen) = app.look(&by, &(), |tx, call, ()| {
-        let chart = org::today(tx, call)?;
-        let organisation = &chart.organisation;
-        let seen = looks::seen(tx, call.actor.person, chart.day, QUALITY)?;
-        let stale = call.now.plus_minutes(-STALE_DAYS * 24 * 60);
-        let mut stores = vec![];
-        for id in sight::stores_of(tx, call, ViewCustomers)? {
-            let mut pairs = vec![];
-            for pair in store::pairs(tx, id)? {
-                let mut both = briefs(tx, &[pair.first_id, pair.second_id])?;
-                if let (Some(second), Some(first)) = (both.pop(), both.pop()) {
-                    pairs.push(PairView { first, second, by_phone: pair.by_phone });
+    let (page, day, seen) = app
+        .look(&by, &(), |tx, call, ()| {
+            let chart = org::today(tx, call)?;
+            let organisation = &chart.organisation;
+            let seen = looks::seen(tx, call.actor.person, chart.day, QUALITY)?;
+            let stale = call.now.plus_minutes(-STALE_DAYS * 24 * 60);
+            let mut stores = vec![];
+            for id in sight::stores_of(tx, call, ViewCustomers)? {
+                let mut pairs = vec![];
+                for pair in store::pairs(tx, id)? {
+                    let mut both = briefs(tx, &[pair.first_id, pair.second_id])?;
+                    if let (Some(second), Some(first)) = (both.pop(), both.pop()) {
+                        pairs.push(PairView { first, second, by_phone: pair.by_phone });
+                    }
                 }
+                let name = &organisation.store(id)?.name;
+                stores.push(StoreView {
+                    name: Words::new(name, name),
+                    standing: store::standing(tx, id, stale)?,
+                    pairs,
+                });
             }
-            let name = &organisation.store(id)?.name;
-            stores.push(StoreView {
-                name: Words::new(name, name),
-                standing: store::standing(tx, id, stale)?,
-                pairs,
-            });
-        }
-        let page = QualityPage { stores, stale_before: stale.millis(), may_merge: call.actor.may(MergeCustomers) };
-        Ok((page, chart.day, seen))
-    }).await?;
+            let page = QualityPage {
+                stores,
+                stale_before: stale.millis(),
+                may_merge: call.actor.may(MergeCustomers),
+            };
+            Ok((page, chart.day, seen))
+        })
+        .await?;
     looks::keep(&app, seen, by.person, day, QUALITY);
     Ok(Reply(page))
 }

@@ -10,6 +10,7 @@ use web::{
     filters,
 };
 
+use crate::keeper::Keepers;
 use crate::rights::{self, Contacts, EraseForm};
 use crate::{Brief, CustomerId, brief, sight};
 
@@ -54,11 +55,19 @@ pub async fn data(State(app): State<App>, By(by): By, At(id): At<CustomerId>) ->
     Ok(FileReply { media: "application/json", name: Some(format!("customer-{}.json", all["number"])), bytes })
 }
 
+/// How much of a kind is kept.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct KeptView {
+    code: &'static str,
+    rows: usize,
+}
+
 /// What erasing a customer would mean.
 #[derive(Serialize, JsonSchema, Template)]
 #[template(path = "customer/erasure.html")]
 pub struct ErasurePage {
     customer: Brief,
+    kept: Vec<KeptView>,
     #[serde(skip)]
     form: EraseForm,
     #[serde(skip)]
@@ -71,7 +80,12 @@ impl View for ErasurePage {
     }
 
     fn samples() -> Vec<Self> {
-        let page = |wrong| ErasurePage { customer: Brief::sample(), form: EraseForm::default(), wrong };
+        let page = |wrong| ErasurePage {
+            customer: Brief::sample(),
+            kept: vec![KeptView { code: "file", rows: 1 }],
+            form: EraseForm::default(),
+            wrong,
+        };
         vec![page(Wrong::default()), page(Wrong::sample("why", "needed"))]
     }
 }
@@ -79,7 +93,18 @@ impl View for ErasurePage {
 fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<ErasurePage> {
     let row = sight::seeing(tx, call, id)?;
     call.sight(EraseCustomers, &sight::place(&row))?;
-    Ok(ErasurePage { customer: brief(tx, id)?, form: EraseForm::default(), wrong: Wrong::default() })
+    let keepers: &Keepers = call.app.part();
+    let mut kept = vec![];
+    for keeper in keepers.iter() {
+        kept.extend(
+            keeper
+                .export(tx, id)?
+                .into_iter()
+                .map(|kept| KeptView { code: kept.code, rows: kept.rows.len() }),
+        );
+    }
+    kept.retain(|kept| kept.rows > 0);
+    Ok(ErasurePage { customer: brief(tx, id)?, kept, form: EraseForm::default(), wrong: Wrong::default() })
 }
 
 /// `GET /customers/{id}/erasure`

@@ -267,7 +267,7 @@ pub async fn check(
     Payload(Nothing {}): Payload<Nothing>,
 ) -> Result<Done, Failure> {
     app.act(&by, &id, |tx, call, id| filing::check(tx, call, *id)).await?;
-    Ok(Done::at(format!("/customers/{id}")).saying("customer.checked"))
+    Ok(Done::at(format!("/customers/{id}")).saying("customer.done.checked"))
 }
 
 /// `POST /customers/{id}/warnings`
@@ -279,7 +279,7 @@ pub async fn warn(
 ) -> Result<Answer<CustomerPage>, Failure> {
     let asked = (id, form.clone());
     match app.act(&by, &asked, |tx, call, (id, form)| warning::note(tx, call, *id, form)).await {
-        Ok(_) => Ok(Done::at(format!("/customers/{id}")).saying("customer.warned").into()),
+        Ok(_) => Ok(Done::at(format!("/customers/{id}")).saying("customer.done.warned").into()),
         Err(refused) => {
             let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
             again(refused, |wrong| CustomerPage { form, wrong, ..page })
@@ -296,5 +296,5 @@ pub async fn end_warning(
 ) -> Result<Done, Failure> {
     let customer =
         app.act(&by, &(id, form), |tx, call, (id, form)| warning::end(tx, call, *id, form)).await?;
-    Ok(Done::at(format!("/customers/{customer}")).saying("customer.warning_ended"))
+    Ok(Done::at(format!("/customers/{customer}")).saying("customer.done.warning_ended"))
 }

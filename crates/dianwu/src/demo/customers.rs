@@ -1,11 +1,14 @@
 //! The customers of the demonstration: always the same names, with surnames that are read in two ways among them.
 
+use customer::assessment::{self, AssessmentForm};
+use customer::consent::{self, ConsentForm};
+use customer::photo::{self, PhotoForm};
 use customer::warning::WarningForm;
 use customer::{CustomerId, NewCustomer, Phone, Sex};
 use db::Tx;
 use jiff::civil::date;
 use kernel::{BusinessDate, PersonId, Result, StoreId};
-use web::Call;
+use web::{Call, Form};
 
 use super::acting;
 
@@ -60,6 +63,17 @@ const MEN: [Who; 3] = [
 /// Came, left a name, and nothing else is known of her yet.
 const BARE: &str = "蒋小姐";
 
+/// Before and after, drawn by hand: nobody's face.
+const PHOTOS: [(&str, &[u8]); 2] =
+    [("before", include_bytes!("before.png")), ("after", include_bytes!("after.png"))];
+
+/// A scrawl.
+const SIGNATURE: &[u8] = include_bytes!("signature.png");
+
+/// Days after the opening, moisture, oil, spots, redness.
+const FOUND: [(i64, [&str; 4]); 3] =
+    [(1, ["38", "24.5", "42", "35"]), (30, ["44.5", "25", "40", "31"]), (75, ["52", "26", "36.5", "24"])];
+
 /// Name, code, in whose words.
 const WARNINGS: [(&str, &str, &str); 6] = [
     ("李小燕", "allergy-fragrance", "薰衣草精油擦后起疹"),
@@ -92,6 +106,9 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
             customer::warning::note(tx, &then, id, &form)?;
         }
     }
+    if let Some(id) = first {
+        records(tx, &desk, id)?;
+    }
     let last = Call { now: desk.now.plus_minutes(89 * 24 * 60), ..desk.clone() };
     customer::open(tx, &last, &NewCustomer::named(store, BARE)).map(drop)
 }
@@ -115,4 +132,27 @@ fn new(
         therapist,
         ..NewCustomer::named(store, name)
     }
+}
+
+/// What the first of them agreed to, and how she was found and photographed.
+fn records(tx: &mut Tx, desk: &Call, id: CustomerId) -> Result<()> {
+    let signature = picture::prepare(SIGNATURE)?;
+    for (purpose, signed) in [("service", true), ("photos", false), ("marketing", false)] {
+        let way = if signed { "signed" } else { "paper" };
+        let form = ConsentForm { purpose: purpose.into(), way: way.into(), ..ConsentForm::sample() };
+        consent::take(tx, desk, id, &form, Some(&signature).filter(|_| signed))?;
+    }
+    for (day, figures) in FOUND {
+        let then = Call { now: desk.now.plus_minutes(day * 24 * 60 + 200), ..desk.clone() };
+        let points = ["moisture", "oil", "spots", "redness"].map(|point| format!("point.{point}"));
+        let points = points.into_iter().zip(figures.map(String::from)).collect();
+        let form = AssessmentForm { kind: "skin".into(), note: String::new(), points };
+        assessment::assess(tx, &then, id, &form)?;
+    }
+    let treatment = acting(tx, desk, "treatment")?;
+    for (stage, content) in PHOTOS {
+        let form = PhotoForm { stage: stage.into(), part: "正面".into(), ..PhotoForm::default() };
+        photo::take(tx, &treatment, id, &form, &picture::prepare(content)?)?;
+    }
+    Ok(())
 }
