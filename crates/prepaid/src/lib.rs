@@ -4,7 +4,9 @@
 //! for the step (the till) clears it with tenders or income, so that each document comes to nothing there.
 //! Leans on customer, catalog and ledger. Leant on by the till.
 
-mod occasion; // rules
+mod law; // rules
+mod occasion;
+pub mod refund;
 mod sessions;
 mod value;
 
