@@ -173,3 +173,169 @@ CREATE TABLE prepaid_share (
     CHECK (owner_id <> guest_id)
 );
 CREATE UNIQUE INDEX prepaid_share_once ON prepaid_share (guest_id, owner_id) WHERE ended_at IS NULL;
+
+-- What was changed of something bought: put on hold, resumed, extended, handed on to another. Only added to.
+CREATE TABLE prepaid_change (
+    id {PK},
+    lot_id BIGINT REFERENCES value_lot (id),
+    package_id BIGINT REFERENCES package (id),
+    kind TEXT NOT NULL CHECK (kind IN ('held', 'resumed', 'extended', 'handed-on')),
+    -- From which day on.
+    day TEXT NOT NULL,
+    -- The last day of use before and after, where it changed.
+    old_day TEXT,
+    new_day TEXT,
+    -- To whom it was handed on, and from whom.
+    from_id BIGINT,
+    to_id BIGINT,
+    why TEXT NOT NULL CHECK (why <> ''),
+    changed_by BIGINT REFERENCES person (id),
+    changed_at BIGINT NOT NULL,
+    CHECK ((lot_id IS NULL) <> (package_id IS NULL)),
+    CHECK ((kind = 'handed-on') = (to_id IS NOT NULL)),
+    CHECK ((from_id IS NULL) = (to_id IS NULL))
+);
+CREATE INDEX prepaid_change_of_lot ON prepaid_change (lot_id);
+CREATE INDEX prepaid_change_of_package ON prepaid_change (package_id);
+
+-- A code (验证码) sent to a customer, so that she agrees to a use from afar; the code itself is not kept.
+CREATE TABLE prepaid_code (
+    id {PK},
+    customer_id BIGINT NOT NULL,
+    digest TEXT NOT NULL,
+    sent_by BIGINT REFERENCES person (id),
+    sent_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX prepaid_code_of_customer ON prepaid_code (customer_id, id);
+
+-- What customers have paid for and left in the house (客存), thing by thing; what is left is guarded.
+CREATE TABLE customer_goods (
+    id {PK},
+    customer_id BIGINT NOT NULL,
+    store_id BIGINT NOT NULL REFERENCES store (id),
+    offer_id BIGINT REFERENCES offer (id),
+    name TEXT NOT NULL CHECK (name <> ''),
+    -- What is counted: 瓶, 盒.
+    unit TEXT NOT NULL,
+    -- The shelf or cupboard where it stands.
+    place TEXT NOT NULL,
+    -- Use by.
+    expires_on TEXT,
+    count_left BIGINT NOT NULL CHECK (count_left >= 0)
+);
+CREATE INDEX customer_goods_of_customer ON customer_goods (customer_id, id);
+CREATE INDEX customer_goods_of_store ON customer_goods (store_id, id);
+
+CREATE TABLE customer_goods_entry (
+    id {PK},
+    goods_id BIGINT NOT NULL REFERENCES customer_goods (id),
+    kind TEXT NOT NULL CHECK (kind IN ('left', 'used', 'taken', 'counted')),
+    count BIGINT NOT NULL CHECK (count <> 0),
+    day TEXT NOT NULL,
+    words TEXT NOT NULL,
+    proof_id BIGINT REFERENCES prepaid_proof (id),
+    entered_by BIGINT REFERENCES person (id),
+    entered_at BIGINT NOT NULL,
+    CHECK (kind <> 'left' OR count > 0),
+    CHECK (kind NOT IN ('used', 'taken') OR count < 0),
+    CHECK (kind <> 'counted' OR words <> '')
+);
+CREATE INDEX customer_goods_entry_of_goods ON customer_goods_entry (goods_id, id);
+CREATE INDEX customer_goods_entry_by_day ON customer_goods_entry (day);
+
+-- A refund (退款), from the request to the money: asked, decided (above a limit by two), paid.
+CREATE TABLE prepaid_refund (
+    id {PK},
+    customer_id BIGINT NOT NULL,
+    store_id BIGINT NOT NULL REFERENCES store (id),
+    lot_id BIGINT REFERENCES value_lot (id),
+    package_id BIGINT REFERENCES package (id),
+    ground TEXT NOT NULL,
+    gifts TEXT NOT NULL CHECK (gifts IN ('counted', 'left-out')),
+    why TEXT NOT NULL CHECK (why <> ''),
+    asked_on TEXT NOT NULL,
+    agreed_on TEXT,
+    due_on TEXT NOT NULL,
+    due_article TEXT NOT NULL,
+    asked_by BIGINT REFERENCES person (id),
+    asked_at BIGINT NOT NULL,
+    decided_by BIGINT REFERENCES person (id),
+    decided_post BIGINT REFERENCES post (id),
+    decided_at BIGINT,
+    decision TEXT CHECK (decision IN ('approved', 'refused')),
+    note TEXT NOT NULL DEFAULT '',
+    second_by BIGINT REFERENCES person (id),
+    second_at BIGINT,
+    -- As it was carried out: the working as JSON, and what it came to.
+    working TEXT NOT NULL DEFAULT '',
+    principal BIGINT NOT NULL DEFAULT 0 CHECK (principal >= 0),
+    interest BIGINT NOT NULL DEFAULT 0 CHECK (interest >= 0),
+    posting_id BIGINT REFERENCES posting (id),
+    carried_out_at BIGINT,
+    paid_by BIGINT REFERENCES person (id),
+    paid_on TEXT,
+    paid_at BIGINT,
+    paid_with TEXT,
+    CHECK ((lot_id IS NULL) <> (package_id IS NULL)),
+    CHECK ((decided_at IS NULL) = (decision IS NULL)),
+    CHECK (decided_by <> asked_by),
+    CHECK (second_by <> asked_by AND second_by <> decided_by),
+    CHECK (carried_out_at IS NULL OR decision = 'approved'),
+    CHECK (paid_at IS NULL OR carried_out_at IS NOT NULL)
+);
+CREATE INDEX prepaid_refund_of_customer ON prepaid_refund (customer_id, id);
+CREATE UNIQUE INDEX prepaid_refund_once_lot ON prepaid_refund (lot_id)
+    WHERE lot_id IS NOT NULL AND carried_out_at IS NULL AND (decision IS NULL OR decision = 'approved');
+CREATE UNIQUE INDEX prepaid_refund_once_package ON prepaid_refund (package_id)
+    WHERE package_id IS NOT NULL AND carried_out_at IS NULL AND (decision IS NULL OR decision = 'approved');
+
+-- What kind of issuer the centre is, and where, from a day on: it switches the checks of the law.
+CREATE TABLE prepaid_issuer (
+    id {PK},
+    from_day TEXT NOT NULL,
+    entity TEXT NOT NULL CHECK (entity IN ('enterprise', 'sole-trader')),
+    class TEXT NOT NULL CHECK (class IN ('other', 'large', 'group', 'brand')),
+    city TEXT NOT NULL,
+    -- Main revenue of last year, registered capital, what is insured, what lies in the custody account; in fen.
+    revenue BIGINT NOT NULL CHECK (revenue >= 0),
+    capital BIGINT NOT NULL CHECK (capital >= 0),
+    insured BIGINT NOT NULL CHECK (insured >= 0),
+    in_custody BIGINT NOT NULL CHECK (in_custody >= 0),
+    -- Since when the centre stands on a list of dishonest debtors or abnormal operations.
+    listed_since TEXT,
+    -- The first day of business; under a year there is no revenue of last year.
+    opened_on TEXT NOT NULL,
+    set_by BIGINT REFERENCES person (id),
+    set_at BIGINT NOT NULL
+);
+CREATE INDEX prepaid_issuer_by_day ON prepaid_issuer (from_day, id);
+
+-- What the checks of the law said when something was sold against their advice: kept for years.
+CREATE TABLE prepaid_finding (
+    id {PK},
+    customer_id BIGINT NOT NULL,
+    document TEXT NOT NULL,
+    day TEXT NOT NULL,
+    code TEXT NOT NULL,
+    article TEXT NOT NULL,
+    -- What was answered to it: by what consent or in which form it was sold all the same.
+    words TEXT NOT NULL,
+    found_at BIGINT NOT NULL
+);
+CREATE INDEX prepaid_finding_of_customer ON prepaid_finding (customer_id, id);
+
+-- Card balances matched with what the books owe, at a store on a day (卡余额与负债核对).
+CREATE TABLE prepaid_match (
+    id {PK},
+    store_id BIGINT NOT NULL REFERENCES store (id),
+    day TEXT NOT NULL,
+    unused BIGINT NOT NULL,
+    owed BIGINT NOT NULL,
+    words TEXT NOT NULL,
+    matched_by BIGINT NOT NULL REFERENCES person (id),
+    matched_at BIGINT NOT NULL,
+    CHECK (unused = owed OR words <> '')
+);
+CREATE INDEX prepaid_match_by_day ON prepaid_match (day, store_id);

@@ -108,6 +108,18 @@ codes! {
         AnswerMessages = "answer-messages",
         /// See the books: accounts, entries, postings.
         ViewLedger = "view-ledger",
+        /// See what customers have bought beforehand, and what is left of it.
+        ViewPrepaid = "view-prepaid",
+        /// Hold, extend and hand on what was bought; keep what customers leave in the house.
+        KeepPrepaid = "keep-prepaid",
+        /// Ask that a customer gets money back.
+        AskRefunds = "ask-refunds",
+        /// Decide on refunds.
+        DecideRefunds = "decide-refunds",
+        /// Pay refunds out.
+        PayRefunds = "pay-refunds",
+        /// Say what kind of issuer of prepaid cards the centre is, and what lies in custody.
+        KeepCustody = "keep-custody",
     }
 }
 

@@ -4,34 +4,42 @@
 //! for the step (the till) clears it with tenders or income, so that each document comes to nothing there.
 //! Leans on customer, catalog and ledger. Leant on by the till.
 
-mod law; // rules
+mod card; // rules
+mod law;
 mod occasion;
-pub mod refund;
 mod sessions;
 mod value;
 
 mod back; // steps
+mod heeding;
 mod selling;
 mod standing;
 mod using;
 
+pub mod changing; // doors
+pub mod code;
+pub mod custody;
+pub mod goods;
+pub mod refund;
+
+mod evidence;
+mod keeper;
+mod pages;
 mod proof;
+mod sight;
 mod store;
 
-use web::Routes;
-
 pub use back::take_back;
+pub use card::Bought;
+pub use evidence::Prepayments;
+pub use heeding::{Purchase, advise, heed};
+pub use keeper::PrepaidKeeper;
+pub use law::{Article, Does, Finding, article};
 pub use occasion::{Occasion, Proof, Refused};
-pub use selling::{
-    Bought, PackageSale, SoldLine, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in,
-};
+pub use pages::routes;
+pub use selling::{PackageSale, SoldLine, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in};
 pub use sessions::UnitRule;
 pub use standing::{Balance, State, UsableLine, UsableLot, balance, usable};
-pub use store::{LineId, LotId, PackageId, ProofId};
+pub use store::{LineId, LotId, PackageId, ProofId, RefundId};
 pub use using::{SessionUse, Spending, Used, spend, use_session};
 pub use value::{DrawRule, Value};
-
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("prepaid")
-}

@@ -49,7 +49,37 @@ kernel::refusals! {
         Nothing = Conflict "prepaid.nothing",
         /// More is paid than is owed.
         TooMuch { owed: Money } = Conflict "prepaid.too_much",
+        /// It is not on hold.
+        NotFrozen = Conflict "prepaid.not_frozen",
+        /// It has no last day that could be moved.
+        NoEnd = Conflict "prepaid.no_end",
+        /// A last day is moved to later only.
+        Earlier { day: BusinessDate } = Conflict "prepaid.earlier",
+        /// It is hers already.
+        HersAlready = Conflict "prepaid.hers_already",
         /// It is not the code that was sent, or too late.
         WrongCode = Conflict "prepaid.wrong_code",
+        /// A refund of it is being decided.
+        RefundOpen = Conflict "prepaid.refund_open",
+        /// Nothing is left that could be given back.
+        NothingLeft = Conflict "prepaid.nothing_left",
+        /// The seven days are over.
+        TooLate { day: BusinessDate } = Conflict "prepaid.too_late",
+        /// Whoever asked does not decide, nor does one decide twice.
+        OwnRefund = Conflict "prepaid.own_refund",
+        /// It was decided already, or paid.
+        Settled = Conflict "prepaid.settled",
+        /// It has not been decided.
+        NotDecided = Conflict "prepaid.not_decided",
+        /// Goods are not as many as that.
+        NotSoMany { left: i64 } = Conflict "prepaid.not_so_many",
+        /// There is no telephone number to send to.
+        NoPhone = Conflict "prepaid.no_phone",
+        /// A code was sent a moment ago.
+        JustSent = Conflict "prepaid.just_sent",
+        /// Cards and books differ, which has to be explained.
+        Differs { unused: Money, owed: Money } = Conflict "prepaid.differs",
+        /// The law forbids it.
+        Unlawful { what: String, article: String } = Conflict "prepaid.unlawful",
     }
 }

@@ -23,6 +23,9 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
     for (what, fen) in store::astray_payments(tx)? {
         wrong.push(format!("{what} is said to have {fen} fen more paid than its payments"));
     }
+    for (goods, count) in store::astray_goods(tx)? {
+        wrong.push(format!("goods {goods} keep {count} more than their entries"));
+    }
     for row in store::unused(tx)? {
         let unused = [
             (Role::ValuePrincipal, row.principal),
@@ -30,7 +33,7 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
             (Role::PackageUnused, row.sessions),
         ];
         for (role, unused) in unused {
-            let owed = owed(tx, role, row.store_id)?;
+            let owed = owed(tx, role, Some(row.store_id), END)?;
             if owed != unused {
                 let store = row.store_id;
                 wrong.push(format!("store {store} owes {owed} as {}, and {unused} is unused", role.code()));
@@ -40,7 +43,10 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What the books of a store owe, over all days.
-fn owed(tx: &mut Tx, role: Role, store: StoreId) -> Result<Money> {
-    ledger::balance(tx, role, Some(store), BusinessDate::constant(9999, 12, 30)).map(|balance| -balance)
+/// After all days.
+const END: BusinessDate = BusinessDate::constant(9999, 12, 30);
+
+/// What the books owe at the end of a day.
+pub(crate) fn owed(tx: &mut Tx, role: Role, store: Option<StoreId>, day: BusinessDate) -> Result<Money> {
+    ledger::balance(tx, role, store, day).map(|balance| -balance)
 }

@@ -7,6 +7,7 @@ use kernel::{BusinessDate, Mandate, Money, Result, StoreId, Words};
 use ledger::{Line, Posting, PostingId, Role};
 
 use crate::sessions::{LineKind, UnitRule, Weight, spread};
+use crate::card::Bought;
 use crate::store::{self, EntryKind, LotId, Moving, PackageId, ProofId, person};
 use crate::value::{DrawRule, Value};
 use crate::{Occasion, Proof, Refused};
@@ -62,15 +63,6 @@ pub struct PackageSale {
     pub last_day: Option<BusinessDate>,
     /// What is in it.
     pub lines: Vec<SoldLine>,
-}
-
-/// Something prepaid that was bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bought {
-    /// Stored value.
-    Lot(LotId),
-    /// A package.
-    Package(PackageId),
 }
 
 /// Sells stored value: clearing at the debit side, what is owed in service at the credit side.
@@ -199,7 +191,8 @@ pub fn trade_in(tx: &mut Tx, by: &Mandate, on: &Occasion, package: PackageId) ->
     Ok(value)
 }
 
-/// Keeps what proves that the customer was there; one serves for everything that is used for a document.
+/// Keeps what proves that the customer was there; one serves for everything that is used for a document. A code is taken
+/// once, and only the one that was sent to her.
 pub fn prove(
     tx: &mut Tx,
     by: &Mandate,
@@ -209,7 +202,10 @@ pub fn prove(
 ) -> Result<ProofId> {
     let (kind, picture, words) = match proof {
         Proof::Signature(picture) => ("signature", Some(*picture), ""),
-        Proof::Code(code) => ("code", None, code.as_str()),
+        Proof::Code(code) => {
+            crate::code::redeem(tx, customer, code, on.at)?;
+            ("code", None, "")
+        }
         Proof::Witness(why) if why.trim().is_empty() => return Err(Refused::NoReason.into()),
         Proof::Witness(why) => ("witness", None, why.trim()),
     };

@@ -1,10 +1,18 @@
 //! What the law says, as dated tables: articles, rates, days, limits. A change of the law is a new row.
 
 mod articles;
+mod custody;
+mod issuer;
+mod limits;
 mod refunds;
 
-pub use articles::{Article, article, articles};
-pub(crate) use refunds::{Counts, Ground, Interest, Rates, rules};
+pub use articles::{Article, article};
+pub(crate) use custody::{Custody, custody};
+pub use issuer::{Class, Entity, Issuer};
+pub(crate) use issuer::{city, issuer};
+pub(crate) use limits::findings;
+pub use limits::{Does, Facts, Finding};
+pub(crate) use refunds::{Counts, Ground, Interest, rules};
 
 use std::sync::OnceLock;
 

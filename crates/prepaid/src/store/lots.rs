@@ -152,6 +152,16 @@ pub(crate) fn lots_left(tx: &mut Tx, customer: CustomerId) -> Result<Vec<LotRow>
     )
 }
 
+/// All lots she ever had, the latest first.
+pub(crate) fn lots_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<LotRow>> {
+    tx.all(
+        sql!("SELECT id, customer_id, store_id, name_zh, name_en, document, day, principal, gift, paid, rule, \
+              principal_left, gift_left, frozen_since, sold_at FROM value_lot \
+              WHERE customer_id = $1 ORDER BY id DESC" => LotRow),
+        args![customer],
+    )
+}
+
 pub(crate) fn lots_of_document(tx: &mut Tx, document: &str) -> Result<Vec<LotRow>> {
     tx.all(
         sql!("SELECT id, customer_id, store_id, name_zh, name_en, document, day, principal, gift, paid, rule, \

@@ -1,19 +1,38 @@
 //! All SQL of the slice.
 
+mod changes;
+mod codes;
+mod goods;
+mod issuers;
+mod keeping;
+mod lists;
 mod lots;
+mod matches;
 mod packages;
 mod payments;
 mod proofs;
 mod recount;
+mod refunds;
 
+pub(crate) use changes::*;
+pub use changes::{ChangeId, ShareId};
+pub(crate) use codes::*;
+pub use goods::GoodsId;
+pub(crate) use goods::*;
+pub(crate) use issuers::*;
+pub(crate) use keeping::*;
+pub(crate) use lists::*;
 pub use lots::LotId;
 pub(crate) use lots::*;
+pub(crate) use matches::*;
 pub(crate) use packages::*;
 pub use packages::{LineId, PackageId};
 pub(crate) use payments::*;
 pub use proofs::ProofId;
 pub(crate) use proofs::*;
 pub(crate) use recount::*;
+pub use refunds::RefundId;
+pub(crate) use refunds::*;
 
 use kernel::{Mandate, PersonId};
 use ledger::PostingId;

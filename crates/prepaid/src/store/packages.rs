@@ -198,6 +198,15 @@ pub(crate) fn packages_of_document(tx: &mut Tx, document: &str) -> Result<Vec<Pa
     )
 }
 
+/// All packages she ever had, the latest first.
+pub(crate) fn packages_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<PackageRow>> {
+    tx.all(
+        sql!("SELECT id, customer_id, store_id, name_zh, name_en, document, day, price, paid, rule, last_day, \
+              frozen_since FROM package WHERE customer_id = $1 ORDER BY id DESC" => PackageRow),
+        args![customer],
+    )
+}
+
 /// Her packages with sessions left, the oldest first.
 pub(crate) fn packages_left(tx: &mut Tx, customer: CustomerId) -> Result<Vec<PackageRow>> {
     tx.all(
