@@ -6,9 +6,9 @@
 CREATE TABLE prepaid_proof (
     id {PK},
     kind TEXT NOT NULL CHECK (kind IN ('signature', 'code', 'witness')),
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     document TEXT NOT NULL,
-    picture_id BIGINT,
+    picture_id BIGINT REFERENCES picture (id),
     words TEXT NOT NULL,
     taken_by BIGINT REFERENCES person (id),
     taken_at BIGINT NOT NULL,
@@ -19,7 +19,7 @@ CREATE INDEX prepaid_proof_of_customer ON prepaid_proof (customer_id, id);
 -- Stored value (储值), one row for each sum paid in. `rule` says whether what was paid for or what was given is drawn first.
 CREATE TABLE value_lot (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     store_id BIGINT NOT NULL REFERENCES store (id),
     offer_id BIGINT REFERENCES offer (id),
     name_zh TEXT NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE value_entry (
     store_id BIGINT NOT NULL REFERENCES store (id),
     day TEXT NOT NULL,
     -- Who was served with it.
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     proof_id BIGINT REFERENCES prepaid_proof (id),
     -- The approval that let more be used than was paid for.
     approval TEXT NOT NULL DEFAULT '',
@@ -68,13 +68,14 @@ CREATE TABLE value_entry (
     CHECK (reverses IS NULL OR reason <> '')
 );
 CREATE INDEX value_entry_of_lot ON value_entry (lot_id, id);
+CREATE INDEX value_entry_of_customer ON value_entry (customer_id);
 CREATE INDEX value_entry_by_document ON value_entry (document);
 CREATE INDEX value_entry_by_day ON value_entry (day, store_id);
 
 -- A package (套餐、疗程卡). `rule` says over which sessions the price was spread at the sale.
 CREATE TABLE package (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     store_id BIGINT NOT NULL REFERENCES store (id),
     offer_id BIGINT REFERENCES offer (id),
     name_zh TEXT NOT NULL,
@@ -125,7 +126,7 @@ CREATE TABLE package_entry (
     store_id BIGINT NOT NULL REFERENCES store (id),
     day TEXT NOT NULL,
     -- Who was served with it.
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     proof_id BIGINT REFERENCES prepaid_proof (id),
     -- The approval that let more be used than was paid for.
     approval TEXT NOT NULL DEFAULT '',
@@ -138,6 +139,7 @@ CREATE TABLE package_entry (
     CHECK (reverses IS NULL OR reason <> '')
 );
 CREATE INDEX package_entry_of_line ON package_entry (line_id, id);
+CREATE INDEX package_entry_of_customer ON package_entry (customer_id);
 CREATE INDEX package_entry_by_document ON package_entry (document);
 CREATE INDEX package_entry_by_day ON package_entry (day, store_id);
 
@@ -163,8 +165,8 @@ CREATE INDEX prepaid_payment_of_package ON prepaid_payment (package_id);
 -- Who may use what another has bought (共享), from when on, until it was ended.
 CREATE TABLE prepaid_share (
     id {PK},
-    owner_id BIGINT NOT NULL,
-    guest_id BIGINT NOT NULL,
+    owner_id BIGINT NOT NULL REFERENCES customer (id),
+    guest_id BIGINT NOT NULL REFERENCES customer (id),
     words TEXT NOT NULL,
     shared_by BIGINT REFERENCES person (id),
     shared_at BIGINT NOT NULL,
@@ -186,8 +188,8 @@ CREATE TABLE prepaid_change (
     old_day TEXT,
     new_day TEXT,
     -- To whom it was handed on, and from whom.
-    from_id BIGINT,
-    to_id BIGINT,
+    from_id BIGINT REFERENCES customer (id),
+    to_id BIGINT REFERENCES customer (id),
     why TEXT NOT NULL CHECK (why <> ''),
     changed_by BIGINT REFERENCES person (id),
     changed_at BIGINT NOT NULL,
@@ -201,7 +203,7 @@ CREATE INDEX prepaid_change_of_package ON prepaid_change (package_id);
 -- A code (验证码) sent to a customer, so that she agrees to a use from afar; the code itself is not kept.
 CREATE TABLE prepaid_code (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     digest TEXT NOT NULL,
     sent_by BIGINT REFERENCES person (id),
     sent_at BIGINT NOT NULL,
@@ -213,7 +215,7 @@ CREATE INDEX prepaid_code_of_customer ON prepaid_code (customer_id, id);
 -- What customers have paid for and left in the house (客存), thing by thing; what is left is guarded.
 CREATE TABLE customer_goods (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     store_id BIGINT NOT NULL REFERENCES store (id),
     offer_id BIGINT REFERENCES offer (id),
     name TEXT NOT NULL CHECK (name <> ''),
@@ -248,7 +250,7 @@ CREATE INDEX customer_goods_entry_by_day ON customer_goods_entry (day);
 -- A refund (退款), from the request to the money: asked, decided (above a limit by two), paid.
 CREATE TABLE prepaid_refund (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     store_id BIGINT NOT NULL REFERENCES store (id),
     lot_id BIGINT REFERENCES value_lot (id),
     package_id BIGINT REFERENCES package (id),
@@ -315,7 +317,7 @@ CREATE INDEX prepaid_issuer_by_day ON prepaid_issuer (from_day, id);
 -- What the checks of the law said when something was sold against their advice: kept for years.
 CREATE TABLE prepaid_finding (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     document TEXT NOT NULL,
     day TEXT NOT NULL,
     code TEXT NOT NULL,

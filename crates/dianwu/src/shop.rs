@@ -44,7 +44,8 @@ pub fn menu() -> Vec<MenuItem> {
         item("catalogue", "proposals", "/proposals", "inbox", Some(ProposeCatalog)),
         item("catalogue", "reviews", "/reviews", "clipboard-check", Some(ProposeCatalog)),
         item("catalogue", "skills", "/skills", "certificate", Some(ViewCatalog)),
-        // ledger
+        // prepaid, ledger
+        item("money", "prepaid", "/prepaid", "wallet", Some(ViewPrepaid)),
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
         item("system", "accounts", "/accounts", "key", Some(ManageAccounts)),
@@ -92,6 +93,8 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(rhythm::DayCache::default())
         .part(catalog::CatalogCache::default())
         .part(uses())
+        .part(prepaid::code::Codes::default())
+        .part(prepaid::refund::DebtKeeper::default())
         .part(evidences())
         .part(keepers())
         .part(noticings())
@@ -105,6 +108,7 @@ pub fn noticings() -> Noticings {
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
     customer::Keepers::default().and(customer::Files)
+    customer::Keepers::default().and(prepaid::PrepaidKeeper)
 }
 
 /// Who counts how things of the catalogue do.
@@ -121,6 +125,8 @@ pub fn evidences() -> Evidences {
         .figures(inspection::Openings)
         .evidence(customer::Care)
         .figures(customer::Care)
+        .evidence(prepaid::Prepayments)
+        .figures(prepaid::Prepayments)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)

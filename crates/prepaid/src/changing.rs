@@ -50,7 +50,7 @@ impl Form for ChangeForm {
 impl ChangeForm {
     fn parse(&self) -> Result<(ChangeKind, Option<BusinessDate>, &str)> {
         let mut wrong = web::limits(self);
-        let kind = wrong.need("kind", ChangeKind::from_code(&self.kind), "choose");
+        let kind = wrong.need("kind", ChangeKind::from_code(&self.kind), "not_a_choice");
         let why = wrong.need("why", Some(self.why.trim()).filter(|why| !why.is_empty()), "needed");
         let last_day = match (kind, self.last_day.trim()) {
             (Some(ChangeKind::Extended), text) => wrong.need("last_day", parse_day(text), "not_a_day"),

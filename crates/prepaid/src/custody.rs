@@ -99,11 +99,11 @@ impl IssuerForm {
 
     fn parse(&self, from_day: BusinessDate) -> Result<Issuer> {
         let mut wrong = web::limits(self);
-        let entity = wrong.need("entity", Entity::from_code(&self.entity), "choose");
-        let class = wrong.need("class", Class::from_code(&self.class), "choose");
+        let entity = wrong.need("entity", Entity::from_code(&self.entity), "not_a_choice");
+        let class = wrong.need("class", Class::from_code(&self.class), "not_a_choice");
         let city = self.city.trim();
         let city = Some(city).filter(|city| city.is_empty() || CITIES.contains(city));
-        let city = wrong.need("city", city, "choose");
+        let city = wrong.need("city", city, "not_a_choice");
         let revenue = amount(&mut wrong, "revenue", &self.revenue);
         let capital = amount(&mut wrong, "capital", &self.capital);
         let insured = amount(&mut wrong, "insured", &self.insured);
@@ -174,7 +174,7 @@ pub(crate) fn both_sides(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Resu
 /// Matches card balances with the books of a store, and signs for it.
 pub fn match_books(tx: &mut Tx, call: &Call, form: &MatchForm) -> Result<()> {
     let mut wrong = web::limits(form);
-    let store = wrong.need("store", form.store.trim().parse::<StoreId>().ok(), "choose");
+    let store = wrong.need("store", form.store.trim().parse::<StoreId>().ok(), "not_a_choice");
     let store = wrong.or(store)?;
     let organisation = org::organisation(tx, call)?;
     let store_id = organisation.store(store)?.id;

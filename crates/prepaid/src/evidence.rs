@@ -1,10 +1,10 @@
 //! What proves duties, and what can be counted.
 
 use db::Tx;
-use kernel::{Id, Instant, Money, PersonId, Result, StoreId};
+use kernel::{Instant, Money, PersonId, Result, StoreId};
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 
-use crate::store;
+use crate::store::{self, DoneRow};
 
 /// Cards, signatures and goods as evidence and in figures.
 pub struct Prepayments;
@@ -20,18 +20,18 @@ impl Evidence for Prepayments {
 
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
         let mut proofs = vec![];
-        for (person, store, at, customer) in store::signed_on(tx, asked.day)? {
-            proofs.extend(both(asked, SIGNATURE, person, store, at, customer.get()));
-        }
-        for (person, store, at, customer) in store::goods_moved_on(tx, asked.day)? {
-            proofs.extend(both(asked, GOODS, person, store, at, customer.get()));
-        }
+        let done = |code, rows: Vec<DoneRow>| {
+            let proof = move |row: DoneRow| {
+                let href = format!("/prepaid/customers/{}", row.customer_id);
+                proofs_of(asked, code, row.person_id, row.store_id, row.at, &href)
+            };
+            rows.into_iter().flat_map(proof).collect::<Vec<_>>()
+        };
+        proofs.extend(done(SIGNATURE, store::signed_on(tx, asked.day)?));
+        proofs.extend(done(GOODS, store::goods_moved_on(tx, asked.day)?));
         for row in store::matched_on(tx, asked.day)? {
-            let href = "/prepaid/custody".to_owned();
-            let proof = |about| Proof { code: LIABILITY, about, at: row.matched_at, href: href.clone() };
-            proofs.extend(
-                abouts(asked, Some(row.matched_by), row.store_id).into_iter().map(proof).collect::<Vec<_>>(),
-            );
+            let by = Some(row.matched_by);
+            proofs.extend(proofs_of(asked, LIABILITY, by, row.store_id, row.matched_at, "/prepaid/custody"));
         }
         Ok(proofs)
     }
@@ -46,23 +46,19 @@ impl Evidence for Prepayments {
     }
 }
 
-fn abouts(asked: &Asked, person: Option<PersonId>, store: StoreId) -> Vec<About> {
-    let person = person.filter(|person| asked.people.contains(person)).map(About::Person);
-    let store = Some(store).filter(|store| asked.stores.contains(store)).map(About::Store);
-    person.into_iter().chain(store).collect()
-}
-
-fn both(
+/// Proof for the one who did it, and for her store, as far as they are asked about.
+fn proofs_of(
     asked: &Asked,
     code: &'static str,
     person: Option<PersonId>,
     store: StoreId,
     at: Instant,
-    customer: i64,
+    href: &str,
 ) -> Vec<Proof> {
-    let href = format!("/prepaid/customers/{customer}");
-    let proof = |about| Proof { code, about, at, href: href.clone() };
-    abouts(asked, person, store).into_iter().map(proof).collect()
+    let person = person.filter(|person| asked.people.contains(person)).map(About::Person);
+    let store = Some(store).filter(|store| asked.stores.contains(store)).map(About::Store);
+    let proof = |about| Proof { code, about, at, href: href.to_owned() };
+    person.into_iter().chain(store).map(proof).collect()
 }
 
 impl Figures for Prepayments {

@@ -55,7 +55,7 @@ pub fn leave(tx: &mut Tx, call: &Call, customer: CustomerId, form: &GoodsForm) -
     let by = call.mandate(Permission::KeepPrepaid, &sight::place(&brief))?;
     let mut wrong = web::limits(form);
     let name = wrong.need("name", Some(form.name.trim()).filter(|name| !name.is_empty()), "needed");
-    let count = wrong.need("count", count(&form.count), "not_a_count");
+    let count = wrong.need("count", count(&form.count), "not_a_number");
     let expires_on = day_or_none(&mut wrong, &form.expires_on);
     let (name, count) = wrong.or(name.zip(count))?;
     let unit = Some(form.unit.trim()).filter(|unit| !unit.is_empty()).unwrap_or("件");
@@ -109,10 +109,10 @@ pub fn move_goods(tx: &mut Tx, call: &Call, id: GoodsId, form: &GoodsMoveForm) -
     let goods = store::goods(tx, id)?;
     let by = sight::mandate(tx, call, Permission::KeepPrepaid, goods.customer_id)?;
     let mut wrong = web::limits(form);
-    let kind = wrong.need("kind", GoodsKind::from_code(&form.kind), "choose");
+    let kind = wrong.need("kind", GoodsKind::from_code(&form.kind), "not_a_choice");
     let typed = match (kind, form.count.trim()) {
         (Some(GoodsKind::Counted), "0") => Some(0),
-        (_, text) => wrong.need("count", count(text), "not_a_count"),
+        (_, text) => wrong.need("count", count(text), "not_a_number"),
     };
     let words = form.words.trim();
     if kind == Some(GoodsKind::Counted) && words.is_empty() {

@@ -26,11 +26,11 @@ impl Keeper for PrepaidKeeper {
         let mut lines = vec![];
         let left = balance(tx, customer)?.left.total()?;
         if left > Money::ZERO {
-            lines.push(line("prepaid-value", web::text::yuan(left), false));
+            lines.push(line("prepaid.value", web::text::yuan(left), false));
         }
         let (_, sessions) = usable(tx, customer, day)?;
         for of in sessions.iter().filter(|of| of.owner == customer) {
-            lines.push(line("prepaid-sessions", format!("{} {}/{}", of.name.zh, of.left, of.count), false));
+            lines.push(line("prepaid.sessions", format!("{} {}/{}", of.name.zh, of.left, of.count), false));
         }
         let soon = day.checked_add(SOON.days()).unwrap_or(day);
         let mut ends: Vec<(BusinessDate, &str)> = sessions
@@ -40,7 +40,9 @@ impl Keeper for PrepaidKeeper {
             .collect();
         ends.sort_unstable();
         ends.dedup();
-        lines.extend(ends.into_iter().map(|(last, name)| line("prepaid-ends", format!("{name} {last}"), true)));
+        lines.extend(
+            ends.into_iter().map(|(last, name)| line("prepaid.ends", format!("{name} {last}"), true)),
+        );
         Ok(lines)
     }
 
@@ -48,8 +50,8 @@ impl Keeper for PrepaidKeeper {
         let statement = store::statement(tx, customer, None)?;
         let goods = store::goods_entries_of(tx, customer)?;
         Ok(vec![
-            Kept { code: "prepaid", rows: rows(&statement)? },
-            Kept { code: "goods", rows: rows(&goods)? },
+            Kept { code: "prepaid.moved", rows: rows(&statement)? },
+            Kept { code: "prepaid.goods", rows: rows(&goods)? },
         ])
     }
 
@@ -60,7 +62,7 @@ impl Keeper for PrepaidKeeper {
     fn erase(&self, tx: &mut Tx, _by: &Mandate, customer: CustomerId) -> Result<Vec<Stays>> {
         store::erase(tx, customer)?;
         let count = store::statement(tx, customer, None)?.len();
-        Ok(vec![Stays { code: "prepaid", count: i64::try_from(count).unwrap_or(i64::MAX) }])
+        Ok(vec![Stays { code: "prepaid.moved", count: i64::try_from(count).unwrap_or(i64::MAX) }])
     }
 }
 
@@ -74,11 +76,11 @@ fn rows(of: &[impl serde::Serialize]) -> Result<Vec<serde_json::Value>> {
 
 fn happened(line: StatementLine) -> Happening {
     let code = match line.kind {
-        EntryKind::Sold => "prepaid-sold",
-        EntryKind::Used => "prepaid-used",
-        EntryKind::TradedIn => "prepaid-traded-in",
-        EntryKind::Refunded => "prepaid-refunded",
-        EntryKind::TakenBack => "prepaid-taken-back",
+        EntryKind::Sold => "prepaid.sold",
+        EntryKind::Used => "prepaid.used",
+        EntryKind::TradedIn => "prepaid.traded-in",
+        EntryKind::Refunded => "prepaid.refunded",
+        EntryKind::TakenBack => "prepaid.taken-back",
     };
     let amount = match line.sessions {
         Some(count) => format!("{count}"),

@@ -37,7 +37,9 @@ pub use keeper::PrepaidKeeper;
 pub use law::{Article, Does, Finding, article};
 pub use occasion::{Occasion, Proof, Refused};
 pub use pages::routes;
-pub use selling::{PackageSale, SoldLine, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in};
+pub use selling::{
+    PackageSale, SoldLine, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in,
+};
 pub use sessions::UnitRule;
 pub use standing::{Balance, State, UsableLine, UsableLot, balance, usable};
 pub use store::{LineId, LotId, PackageId, ProofId, RefundId};

@@ -6,8 +6,8 @@ use db::Tx;
 use kernel::{BusinessDate, Mandate, Money, Result, StoreId, Words};
 use ledger::{Line, Posting, PostingId, Role};
 
-use crate::sessions::{LineKind, UnitRule, Weight, spread};
 use crate::card::Bought;
+use crate::sessions::{LineKind, UnitRule, Weight, spread};
 use crate::store::{self, EntryKind, LotId, Moving, PackageId, ProofId, person};
 use crate::value::{DrawRule, Value};
 use crate::{Occasion, Proof, Refused};

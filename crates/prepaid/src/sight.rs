@@ -30,16 +30,3 @@ pub(crate) fn mandate(
 pub(crate) fn today(tx: &mut Tx, call: &Call, store: StoreId) -> Result<BusinessDate> {
     Ok(org::organisation(tx, call)?.business_date(Some(store), call.now))
 }
-
-/// The store at which the asker does it: her own; for whoever has none, the first.
-pub(crate) fn my_store(tx: &mut Tx, call: &Call, permission: Permission) -> Result<StoreId> {
-    let held = call.actor.holdings.iter().filter_map(|held| held.store);
-    let mut mine = held.filter(|store| call.actor.may_at(permission, &Place::store(*store)));
-    match mine.next() {
-        Some(store) => Ok(store),
-        None => {
-            let stores = customer::stores_of(tx, call, permission)?;
-            stores.first().copied().ok_or_else(kernel::Error::missing)
-        }
-    }
-}

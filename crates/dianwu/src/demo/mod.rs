@@ -4,6 +4,7 @@
 mod booking;
 mod catalog;
 mod customers;
+mod prepaid;
 mod work;
 
 use std::fmt::Write;
@@ -105,6 +106,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     }
     catalog::fill(tx, call)?;
     customers::fill(tx, call)?;
+    prepaid::fill(tx, today, store)?;
     booking::fill(tx, today, store)?;
     work::fill(tx, today)?;
     Ok(())

@@ -66,9 +66,10 @@ fn by_class(issuer: &Issuer, balance: Money, day: BusinessDate, steps: &mut Vec<
 }
 
 fn by_city(issuer: &Issuer, balance: Money, day: BusinessDate, steps: &mut Vec<Step>) -> Result<Money> {
-    let of = limits()?.warning.iter().filter(|row| {
-        row.city == issuer.city && row.entities.contains(&issuer.entity) && row.from <= day
-    });
+    let of = limits()?
+        .warning
+        .iter()
+        .filter(|row| row.city == issuer.city && row.entities.contains(&issuer.entity) && row.from <= day);
     let Some(row) = of.max_by_key(|row| row.from) else { return Ok(Money::ZERO) };
     let line = Money::fen(row.line)?;
     let special = match issuer.is_young(day) {
@@ -146,7 +147,10 @@ mod tests {
         let young = Issuer { opened_on: jiff::civil::date(2025, 9, 1), ..issuer() };
         assert_eq!(worked(&young, 0, 1_000_001).beyond, yuan(1), "twice the capital in the first year");
         let trader = Issuer { entity: Entity::SoleTrader, ..issuer() };
-        assert_eq!((worked(&trader, 0, 9_000_000).cap, worked(&trader, 0, 9_000_000).required), (None, Money::ZERO));
+        assert_eq!(
+            (worked(&trader, 0, 9_000_000).cap, worked(&trader, 0, 9_000_000).required),
+            (None, Money::ZERO)
+        );
     }
 
     #[test]

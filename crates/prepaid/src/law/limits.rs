@@ -213,7 +213,8 @@ mod tests {
     #[test]
     fn cash_has_its_limits() {
         let issuer = Issuer::supposed(DAY);
-        let cash = |price, paid| Facts { card: None, price: yuan(price), cash: yuan(paid), ..Facts::default() };
+        let cash =
+            |price, paid| Facts { card: None, price: yuan(price), cash: yuan(paid), ..Facts::default() };
         assert_eq!(found(&issuer, cash(49_999, 49_999)), Vec::<String>::new());
         assert_eq!(found(&issuer, cash(50_000, 50_000)), ["cash-person"]);
         assert_eq!(found(&issuer, cash(50_000, 0)), Vec::<String>::new(), "by transfer");
@@ -224,11 +225,8 @@ mod tests {
 
     #[test]
     fn a_city_has_rules_of_its_own() {
-        let listed = |city: &str| Issuer {
-            city: city.into(),
-            listed_since: Some(DAY),
-            ..Issuer::supposed(DAY)
-        };
+        let listed =
+            |city: &str| Issuer { city: city.into(), listed_since: Some(DAY), ..Issuer::supposed(DAY) };
         assert_eq!(found(&listed("beijing"), card(100)), ["listed"]);
         assert_eq!(found(&listed("shanghai"), card(100)), Vec::<String>::new());
     }

@@ -7,7 +7,7 @@ mod limits;
 mod refunds;
 
 pub use articles::{Article, article};
-pub(crate) use custody::{Custody, custody};
+pub(crate) use custody::custody;
 pub use issuer::{Class, Entity, Issuer};
 pub(crate) use issuer::{city, issuer};
 pub(crate) use limits::findings;

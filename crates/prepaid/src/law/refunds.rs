@@ -102,7 +102,9 @@ impl Rates {
 
     /// So many days, and by which article; a city's own rule before the one of the whole country.
     pub fn days(&self, code: &str, city: &str, day: BusinessDate) -> Option<(i64, &str)> {
-        let here = |row: &&Days| row.code == code && row.from <= day && row.city.as_deref().is_none_or(|own| own == city);
+        let here = |row: &&Days| {
+            row.code == code && row.from <= day && row.city.as_deref().is_none_or(|own| own == city)
+        };
         let row = self.days.iter().filter(here).max_by_key(|row| (row.city.is_some(), row.from))?;
         Some((row.days, &row.article))
     }

@@ -6,7 +6,9 @@ use kernel::Permission::{AskRefunds, KeepPrepaid};
 use kernel::{BusinessDate, Instant, Money, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{Answer, App, At, By, Call, Choice, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters};
+use web::{
+    Answer, App, At, By, Call, Choice, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters,
+};
 
 use super::customer::MovedView;
 use super::views::CardView;

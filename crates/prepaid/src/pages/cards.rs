@@ -95,11 +95,7 @@ impl View for CardsPage {
 }
 
 /// `GET /prepaid`
-pub async fn list(
-    State(app): State<App>,
-    By(by): By,
-    listing: Listing,
-) -> Result<Reply<CardsPage>, Failure> {
+pub async fn list(State(app): State<App>, By(by): By, listing: Listing) -> Result<Reply<CardsPage>, Failure> {
     let page = app.look(&by, &listing, |tx, call, listing| {
         let page = store::CARDS.page(tx, &listing.ask_newest_first(), db::args![seen(call, ViewPrepaid)?])?;
         let today = org::today(tx, call)?.day;

@@ -170,8 +170,7 @@ impl View for CustomerPage {
                 line.by.clone().into(),
             ]
         };
-        let columns =
-            ["at", "card", "name", "kind", "sessions", "value", "gift", "document", "proof", "by"];
+        let columns = ["at", "card", "name", "kind", "sessions", "value", "gift", "document", "proof", "by"];
         Some(Table {
             name: format!("statement-{}", self.customer.number),
             columns: columns.map(heading).to_vec(),
@@ -238,8 +237,10 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<CustomerPage> {
     let day = organisation.business_date(Some(brief.store_id), call.now);
     let lines = store::statement(tx, id, None)?;
     let shares = store::shares_of(tx, id)?;
-    let others: Vec<CustomerId> =
-        shares.iter().map(|share| if share.owner_id == id { share.guest_id } else { share.owner_id }).collect();
+    let others: Vec<CustomerId> = shares
+        .iter()
+        .map(|share| if share.owner_id == id { share.guest_id } else { share.owner_id })
+        .collect();
     let others = customer::briefs(tx, &others)?;
     let share = |share: store::ShareRow| {
         let gives = share.owner_id == id;

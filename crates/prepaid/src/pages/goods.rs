@@ -69,17 +69,14 @@ impl View for GoodsPage {
             place: "3 号柜 B 格".into(),
             expires_on: Some(jiff::civil::date(2026, 6, 30)),
         };
-        let page = |rows| GoodsPage { rows, list: ListPlace::sample(), today: jiff::civil::date(2026, 11, 24) };
+        let page =
+            |rows| GoodsPage { rows, list: ListPlace::sample(), today: jiff::civil::date(2026, 11, 24) };
         vec![page(vec![line.clone(), GoodsLine { expires_on: None, ..line }]), page(vec![])]
     }
 }
 
 /// `GET /prepaid/goods`
-pub async fn list(
-    State(app): State<App>,
-    By(by): By,
-    listing: Listing,
-) -> Result<Reply<GoodsPage>, Failure> {
+pub async fn list(State(app): State<App>, By(by): By, listing: Listing) -> Result<Reply<GoodsPage>, Failure> {
     let page = app.look(&by, &listing, |tx, call, listing| {
         let page = store::GOODS.page(tx, &listing.ask(), db::args![seen(call, ViewPrepaid)?])?;
         Ok(GoodsPage { list: listing.place(&page), rows: page.rows, today: org::today(tx, call)?.day })
@@ -122,7 +119,7 @@ impl View for GoodsMovePage {
             count_left: 2,
         };
         let form = <GoodsMoveForm as web::Form>::sample();
-        let wrong = Wrong::sample("count", "not_a_count");
+        let wrong = Wrong::sample("count", "not_a_number");
         vec![GoodsMovePage { customer: Brief::sample(), goods, form, wrong }]
     }
 }
@@ -150,12 +147,11 @@ pub async fn move_goods(
     At(id): At<GoodsId>,
     Payload(form): Payload<GoodsMoveForm>,
 ) -> Result<Answer<GoodsMovePage>, Failure> {
-    let moved =
-        app.act(&by, &(id, form.clone()), |tx, call, (id, form)| goods::move_goods(tx, call, *id, form)).await;
+    let moved = app
+        .act(&by, &(id, form.clone()), |tx, call, (id, form)| goods::move_goods(tx, call, *id, form))
+        .await;
     match moved {
-        Ok(owner) => {
-            Ok(Done::at(format!("/prepaid/customers/{owner}")).saying("prepaid.goods.moved").into())
-        }
+        Ok(owner) => Ok(Done::at(format!("/prepaid/customers/{owner}")).saying("prepaid.goods.moved").into()),
         Err(refused) => {
             let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
             again(refused, |wrong| GoodsMovePage { form, wrong, ..page })

@@ -68,7 +68,10 @@ impl View for RefundFormPage {
         };
         let cards = CardView::samples();
         let samples = article.ok().map(|article| {
-            cards.into_iter().map(|card| page(card, Wrong::sample("why", "needed"), article.clone())).collect()
+            cards
+                .into_iter()
+                .map(|card| page(card, Wrong::sample("why", "needed"), article.clone()))
+                .collect()
         });
         samples.unwrap_or_default()
     }
@@ -80,7 +83,10 @@ fn page(tx: &mut Tx, call: &Call, bought: Bought, form: &RefundForm) -> Result<R
     call.mandate(AskRefunds, &sight::place(&brief))?;
     let today = sight::today(tx, call, card.store())?;
     // What cannot be read is told when it is sent; until then the page reckons with today.
-    let asking = form.parse(today, false).or_else(|_| RefundForm::default().parse(today, false))?.0;
+    let asking = match form.parse(today, false) {
+        Ok((asking, _)) => asking,
+        Err(_) => RefundForm::default().parse(today, false)?.0,
+    };
     let city = city(tx, asking.asked_on)?;
     let (due_on, due_article) = due(asking.asked_on, asking.agreed_on, &city, card.is_untouched())?;
     let organisation = org::organisation(tx, call)?;
@@ -92,10 +98,8 @@ fn page(tx: &mut Tx, call: &Call, bought: Bought, form: &RefundForm) -> Result<R
         let working = refund::estimate(&card, asking.ground, *policy, asking.asked_on, today)?;
         WorkingView::of(*policy, &working)
     });
-    let ground = |ground: &crate::law::Ground| GroundView {
-        code: ground.code.clone(),
-        name: ground.name.clone(),
-    };
+    let ground =
+        |ground: &crate::law::Ground| GroundView { code: ground.code.clone(), name: ground.name.clone() };
     Ok(RefundFormPage {
         workings: workings.collect::<Result<_>>()?,
         due_on,
@@ -129,11 +133,12 @@ pub async fn ask(
     let asked =
         app.act(&by, &(id, form.clone()), |tx, call, (id, form)| refund::ask(tx, call, *id, form)).await;
     match asked {
-        Ok(refund) => {
-            Ok(Done::created(format!("/prepaid/refunds/{refund}"), refund).saying("prepaid.refund.asked").into())
-        }
+        Ok(refund) => Ok(Done::created(format!("/prepaid/refunds/{refund}"), refund)
+            .saying("prepaid.refund.asked")
+            .into()),
         Err(refused) => {
-            let page = app.look(&by, &(id, form.clone()), |tx, call, (id, form)| page(tx, call, *id, form)).await?;
+            let page =
+                app.look(&by, &(id, form.clone()), |tx, call, (id, form)| page(tx, call, *id, form)).await?;
             again(refused, |wrong| RefundFormPage { form, wrong, ..page })
         }
     }

@@ -120,7 +120,8 @@ pub async fn list(
     listing: Listing,
 ) -> Result<Reply<RefundsPage>, Failure> {
     let page = app.look(&by, &listing, |tx, call, listing| {
-        let page = store::REFUNDS.page(tx, &listing.ask_newest_first(), db::args![seen(call, ViewPrepaid)?])?;
+        let page =
+            store::REFUNDS.page(tx, &listing.ask_newest_first(), db::args![seen(call, ViewPrepaid)?])?;
         Ok(RefundsPage { list: listing.place(&page), rows: page.rows, today: org::today(tx, call)?.day })
     });
     Ok(Reply(page.await?))

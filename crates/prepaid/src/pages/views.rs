@@ -57,11 +57,6 @@ impl CardView {
         format!("prepaid.rule.{}", self.rule)
     }
 
-    /// Sessions left in all lines.
-    pub fn sessions(&self) -> u32 {
-        self.lines.iter().map(|line| line.left).sum()
-    }
-
     pub(crate) fn of(card: &Card, store: String, day: BusinessDate) -> Result<CardView> {
         let owed = card.owed()?;
         let state = match (card.frozen_since(), card.last_day()) {

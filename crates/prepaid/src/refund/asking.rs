@@ -67,18 +67,18 @@ impl RefundForm {
         let mut wrong = web::limits(self);
         let ground = match self.ground.trim() {
             "" if !must => rules.grounds().last(),
-            code => wrong.need("ground", rules.ground(code), "choose"),
+            code => wrong.need("ground", rules.ground(code), "not_a_choice"),
         };
         let gifts = match self.gifts.trim() {
             "" => Some(GiftPolicy::Counted),
-            code => wrong.need("gifts", GiftPolicy::from_code(code), "choose"),
+            code => wrong.need("gifts", GiftPolicy::from_code(code), "not_a_choice"),
         };
         let asked_on = match self.asked_on.trim() {
             "" => Some(today),
             text => wrong.need("asked_on", parse_day(text), "not_a_day"),
         };
         if asked_on.is_some_and(|day| day > today) {
-            wrong.add("asked_on", "in_future");
+            wrong.add("asked_on", "not_a_past_day");
         }
         let agreed_on = match self.agreed_on.trim() {
             "" => None,
@@ -86,9 +86,11 @@ impl RefundForm {
         };
         let why = Some(self.why.trim()).filter(|why| !must || !why.is_empty());
         let why = wrong.need("why", why, "needed");
-        wrong.or(ground.zip(gifts).zip(asked_on).zip(why).map(|(((ground, gifts), asked_on), why)| {
-            (Asking { ground, gifts, asked_on, agreed_on }, why)
-        }))
+        wrong.or(ground
+            .zip(gifts)
+            .zip(asked_on)
+            .zip(why)
+            .map(|(((ground, gifts), asked_on), why)| (Asking { ground, gifts, asked_on, agreed_on }, why)))
     }
 }
 

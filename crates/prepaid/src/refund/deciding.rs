@@ -38,17 +38,19 @@ pub struct DecisionForm {
 
 impl Form for DecisionForm {
     fn sample() -> DecisionForm {
-        DecisionForm { decision: "approved".into(), gifts: "counted".into(), note: "按法院通行算法".into() }
+        DecisionForm {
+            decision: "approved".into(), gifts: "counted".into(), note: "按法院通行算法".into()
+        }
     }
 }
 
 impl DecisionForm {
     fn parse(&self, asked: GiftPolicy) -> Result<(Verdict, GiftPolicy)> {
         let mut wrong = web::limits(self);
-        let verdict = wrong.need("decision", Verdict::from_code(&self.decision), "choose");
+        let verdict = wrong.need("decision", Verdict::from_code(&self.decision), "not_a_choice");
         let gifts = match self.gifts.trim() {
             "" => Some(asked),
-            code => wrong.need("gifts", GiftPolicy::from_code(code), "choose"),
+            code => wrong.need("gifts", GiftPolicy::from_code(code), "not_a_choice"),
         };
         if verdict == Some(Verdict::Refused) && self.note.trim().is_empty() {
             wrong.add("note", "needed");
@@ -175,7 +177,7 @@ pub fn pay(tx: &mut Tx, call: &Call, id: RefundId, form: &PaymentForm) -> Result
     let by = call.mandate(Permission::PayRefunds, &Place::store(row.store_id))?;
     let mut wrong = web::limits(form);
     let role = MEANS.iter().copied().find(|role| role.code() == form.with);
-    let role = wrong.need("with", role, "choose");
+    let role = wrong.need("with", role, "not_a_choice");
     let role = wrong.or(role)?;
     let day = sight::today(tx, call, row.store_id)?;
     let on = Occasion { document: document(id), store: row.store_id, day, at: call.now };

@@ -23,15 +23,8 @@ pub(crate) fn estimate(
         },
         Card::Package(package, lines) => Had::Sessions(sessions(package.price, lines, gifts)),
     };
-    let case = Case {
-        contract: card.day(),
-        paid: card.paid(),
-        had,
-        gifts,
-        ended,
-        paid_back,
-        custody_rate: None,
-    };
+    let case =
+        Case { contract: card.day(), paid: card.paid(), had, gifts, ended, paid_back, custody_rate: None };
     work_out(&case, ground)
 }
 

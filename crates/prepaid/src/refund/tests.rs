@@ -15,7 +15,14 @@ fn fen(fen: i64) -> Money {
 }
 
 fn sessions(price: i64, list: i64, paid: u32, gifts: u32, used: u32) -> Sessions {
-    Sessions { name: Words::new("补水", "Moisture"), price: fen(price), list_price: fen(list), paid, gifts, used }
+    Sessions {
+        name: Words::new("补水", "Moisture"),
+        price: fen(price),
+        list_price: fen(list),
+        paid,
+        gifts,
+        used,
+    }
 }
 
 fn case(paid: i64, had: Had) -> Case {
@@ -73,7 +80,9 @@ fn sessions_given_on_top_count_or_do_not() {
     assert_eq!(back(&left_out, "moved").0, 1_800_00, "300 each");
     let eleven = Case { gifts: GiftPolicy::LeftOut, ..case(3_000_00, had(11)) };
     assert_eq!(back(&eleven, "moved").0, 0, "the eleventh was a gift");
-    assert!(worked(&eleven, "moved").steps.iter().any(|step| step.code == "gifts" && step.article == "spc-21"));
+    assert!(
+        worked(&eleven, "moved").steps.iter().any(|step| step.code == "gifts" && step.article == "spc-21")
+    );
 }
 
 #[test]
@@ -154,12 +163,13 @@ fn had() -> impl Strategy<Value = Had> {
     let value = (0i64..5_000_000, 0i64..5_000_000, 0i64..9_000_000).prop_map(|(principal, gift, used)| {
         Had::Value { principal: fen(principal), gift: fen(gift), used: fen(used.min(principal + gift)) }
     });
-    let unlimited = (0i64..5_000_000, 0i64..800, -50i64..900).prop_map(|(price, days, ended)| Had::Unlimited {
-        price: fen(price),
-        from: CONTRACT,
-        until: CONTRACT.saturating_add(days.days()),
-        ended: CONTRACT.saturating_add(ended.days()),
-    });
+    let unlimited =
+        (0i64..5_000_000, 0i64..800, -50i64..900).prop_map(|(price, days, ended)| Had::Unlimited {
+            price: fen(price),
+            from: CONTRACT,
+            until: CONTRACT.saturating_add(days.days()),
+            ended: CONTRACT.saturating_add(ended.days()),
+        });
     prop_oneof![sessions, value, unlimited]
 }
 

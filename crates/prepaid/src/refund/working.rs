@@ -53,7 +53,9 @@ struct Delivered {
 pub fn work_out(case: &Case, ground: &Ground) -> Result<Working> {
     let list = ground.counts == Counts::List;
     let parts = match &case.had {
-        Had::Sessions(sessions) => sessions.iter().flat_map(|of| sessions_had(of, case.gifts, list)).collect(),
+        Had::Sessions(sessions) => {
+            sessions.iter().flat_map(|of| sessions_had(of, case.gifts, list)).collect()
+        }
         Had::Value { principal, gift, used } => vec![value_had(*principal, *gift, *used, list)],
         Had::Unlimited { .. } => vec![unlimited_had(&case.had)],
     };
@@ -112,7 +114,12 @@ fn sessions_had(of: &Sessions, policy: GiftPolicy, list: bool) -> Vec<Delivered>
     };
     let over = if policy == GiftPolicy::Counted { all } else { of.paid };
     let (code, sum, fine, article) = if list {
-        ("at-list", format!("{} × {counted}", yuan(of.list_price)), fine(of.list_price) * i128::from(counted), "spc-19")
+        (
+            "at-list",
+            format!("{} × {counted}", yuan(of.list_price)),
+            fine(of.list_price) * i128::from(counted),
+            "spc-19",
+        )
     } else {
         let sum = format!("{} ÷ {over} × {counted}", yuan(of.price));
         ("at-discount", sum, fine(of.price) * i128::from(counted) / i128::from(over.max(1)), "spc-18")

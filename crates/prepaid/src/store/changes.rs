@@ -114,15 +114,6 @@ pub(crate) fn changes(tx: &mut Tx, bought: Bought) -> Result<Vec<ChangeRow>> {
     )
 }
 
-/// What is handed on from a customer, for her statement.
-pub(crate) fn handed_on(tx: &mut Tx, from: CustomerId) -> Result<Vec<ChangeRow>> {
-    tx.all(
-        sql!("SELECT id, kind, day, old_day, new_day, from_id, to_id, why, changed_by, changed_at FROM prepaid_change \
-              WHERE from_id = $1 ORDER BY id DESC" => ChangeRow),
-        args![from],
-    )
-}
-
 pub(crate) fn set_hold(tx: &mut Tx, bought: Bought, since: Option<BusinessDate>) -> Result<()> {
     match bought {
         Bought::Lot(id) => {

@@ -4,6 +4,8 @@ use kernel::{BusinessDate, Instant, PersonId, Result, StoreId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::DoneRow;
+
 kernel::ids! {
     /// Something that a customer left in the house (客存).
     pub struct GoodsId;
@@ -154,16 +156,13 @@ pub(crate) fn astray_goods(tx: &mut Tx) -> Result<Vec<(GoodsId, i64)>> {
     )
 }
 
-/// Who moved goods on a day, and where: person, store, when, whose.
-pub(crate) fn goods_moved_on(
-    tx: &mut Tx,
-    day: BusinessDate,
-) -> Result<Vec<(Option<PersonId>, StoreId, Instant, CustomerId)>> {
+/// Who moved goods on a day.
+pub(crate) fn goods_moved_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<DoneRow>> {
     tx.all(
         sql!(
-            "SELECT e.entered_by, g.store_id, e.entered_at, g.customer_id FROM customer_goods_entry e \
-              JOIN customer_goods g ON g.id = e.goods_id WHERE e.day = $1 ORDER BY e.id"
-                => (Option<PersonId>, StoreId, Instant, CustomerId)
+            "SELECT e.entered_by AS person_id, g.store_id, e.entered_at AS at, g.customer_id \
+              FROM customer_goods_entry e JOIN customer_goods g ON g.id = e.goods_id WHERE e.day = $1 \
+              ORDER BY e.id" => DoneRow
         ),
         args![day],
     )

@@ -195,7 +195,8 @@ db::record! {
     }
 }
 
-/// Everything that moved in what a customer has, the newest first; of one card where it is named by its keys.
+/// Everything that moved in what a customer has, and in what others have where she was served, the newest first; of
+/// one card where it is named by its keys.
 pub(crate) fn statement(
     tx: &mut Tx,
     customer: CustomerId,
@@ -209,28 +210,43 @@ pub(crate) fn statement(
               CAST(NULL AS BIGINT) AS sessions, e.principal AS value, e.gift, e.document, e.customer_id AS served_id, \
               f.kind AS proof, f.picture_id, e.entered_by, e.reason FROM value_lot l \
               JOIN value_entry e ON e.lot_id = l.id LEFT JOIN prepaid_proof f ON f.id = e.proof_id \
-              WHERE l.customer_id = $1 AND ($4 = 0 OR l.id = $2) UNION ALL \
+              WHERE l.id IN (SELECT o.id FROM value_lot o WHERE o.customer_id = $1 UNION \
+              SELECT u.lot_id FROM value_entry u WHERE u.customer_id = $1) \
+              AND (l.customer_id = $1 OR e.customer_id = $1) AND ($4 = 0 OR l.id = $2) UNION ALL \
               SELECT e.day, e.entered_at, 'p' || p.id, n.name_zh, n.name_en, e.kind, e.count, e.value, 0, e.document, \
               e.customer_id, f.kind, f.picture_id, e.entered_by, e.reason FROM package p \
               JOIN package_line n ON n.package_id = p.id JOIN package_entry e ON e.line_id = n.id \
               LEFT JOIN prepaid_proof f ON f.id = e.proof_id \
-              WHERE p.customer_id = $1 AND ($4 = 0 OR p.id = $3) ORDER BY 2 DESC, 3, 4" => StatementLine
+              WHERE n.id IN (SELECT o.id FROM package q JOIN package_line o ON o.package_id = q.id WHERE q.customer_id = $1 \
+              UNION SELECT u.line_id FROM package_entry u WHERE u.customer_id = $1) \
+              AND (p.customer_id = $1 OR e.customer_id = $1) AND ($4 = 0 OR p.id = $3) ORDER BY 2 DESC, 3, 4" => StatementLine
         ),
         args![customer, lot, package, i64::from(card.is_some())],
     )
 }
 
-/// Sessions and value used on a day with the customer's own proof: by whom, where, when, whose.
-pub(crate) fn signed_on(
-    tx: &mut Tx,
-    day: BusinessDate,
-) -> Result<Vec<(Option<PersonId>, StoreId, Instant, CustomerId)>> {
+db::record! {
+    /// Something done for a customer on a day, as evidence asks.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct DoneRow {
+        /// By whom.
+        pub person_id: Option<PersonId>,
+        /// Where.
+        pub store_id: StoreId,
+        /// When.
+        pub at: Instant,
+        /// For whom.
+        pub customer_id: CustomerId,
+    }
+}
+
+/// Sessions used on a day with the customer's own proof.
+pub(crate) fn signed_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<DoneRow>> {
     tx.all(
         sql!(
-            "SELECT e.entered_by, e.store_id, e.entered_at, e.customer_id FROM package_entry e \
+            "SELECT e.entered_by AS person_id, e.store_id, e.entered_at AS at, e.customer_id FROM package_entry e \
               JOIN prepaid_proof f ON f.id = e.proof_id \
-              WHERE e.day = $1 AND e.kind = 'used' AND f.kind IN ('signature', 'code') ORDER BY e.id"
-                => (Option<PersonId>, StoreId, Instant, CustomerId)
+              WHERE e.day = $1 AND e.kind = 'used' AND f.kind IN ('signature', 'code') ORDER BY e.id" => DoneRow
         ),
         args![day],
     )

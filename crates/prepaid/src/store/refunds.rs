@@ -212,7 +212,9 @@ pub(crate) fn paid_out(
     with: &str,
 ) -> Result<()> {
     tx.exec(
-        sql!("UPDATE prepaid_refund SET paid_by = $2, paid_on = $3, paid_at = $4, paid_with = $5 WHERE id = $1"),
+        sql!(
+            "UPDATE prepaid_refund SET paid_by = $2, paid_on = $3, paid_at = $4, paid_with = $5 WHERE id = $1"
+        ),
         args![id, by, on, at, with],
     )
     .map(drop)

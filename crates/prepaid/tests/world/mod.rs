@@ -8,7 +8,8 @@ use customer::CustomerId;
 use db::testing::{TestDb, databases};
 use db::{Db, Tx, args, sql};
 use kernel::{
-    BusinessDate, DrivenClock, Id, Instant, Mandate, Money, Permission, Place, Result, StoreId, Words,
+    Actor, BusinessDate, DrivenClock, Id, Instant, Mandate, Money, Permission, PersonId, Place, Result,
+    StoreId, Words,
 };
 use ledger::{Document, Role};
 use org::founding::{Founding, Plan, PlannedPost, found, house};
@@ -19,6 +20,7 @@ use web::{App, Call, Settings};
 pub const TODAY: BusinessDate = jiff::civil::date(2026, 3, 2);
 
 pub struct World {
+    pub app: App,
     pub test: TestDb,
     pub store: StoreId,
     pub other: StoreId,
@@ -57,7 +59,10 @@ impl World {
         let store =
             test.db.write_now(move |tx| found(tx, Instant::default(), &founding, &plan())).expect("founded");
         let clock = Arc::new(DrivenClock::default());
-        let app = App::builder(test.db.clone(), clock, Settings::default()).part(OrgCache::default()).build();
+        let app = App::builder(test.db.clone(), clock, Settings::default())
+            .part(OrgCache::default())
+            .part(prepaid::refund::DebtKeeper::of(NoDebts))
+            .build();
         let call = Call::new(&app, &house());
         let opening = org::stores::StoreForm {
             name: "徐汇店".into(),
@@ -65,6 +70,25 @@ impl World {
             ..Default::default()
         };
         let other = test.db.write_now(move |tx| {
+            for (name, number) in [("小许", "S001"), ("小唐", "S002"), ("小沈", "S003"), ("小钱", "S004")] {
+                tx.exec(
+                    sql!(
+                        "INSERT INTO person (name, find, staff_number, joined_on) \
+                          VALUES ($1, $1, $2, '2026-01-01')"
+                    ),
+                    args![name, number],
+                )?;
+            }
+            for number in 1..=3i64 {
+                tx.exec(
+                    sql!(
+                        "INSERT INTO customer (store_id, number, name, facts, lacks, phone_sealed, phone_hash, \
+                          phone_end, opened_by, opened_at, opened_on, checked_at) \
+                          VALUES ($1, $2, $3, '{}', '', $4, $4, '5678', 1, 0, '2026-01-01', 0)"
+                    ),
+                    args![store, 100_000 + number, format!("顾客{number}"), vec![1u8]],
+                )?;
+            }
             for number in ["F001", "B001", "C001"] {
                 tx.exec(
                     sql!(
@@ -76,7 +100,7 @@ impl World {
             org::stores::open(tx, &call, &opening)
         });
         let by = Call::new(&app, &house()).mandate(Permission::ViewLedger, &Place::store(store));
-        World { store, other: other.expect("opened"), by: by.expect("the house may"), test }
+        World { app, store, other: other.expect("opened"), by: by.expect("the house may"), test }
     }
 
     pub fn db(&self) -> &Db {
@@ -90,6 +114,25 @@ impl World {
     ) -> Result<T> {
         let by = self.by.clone();
         self.db().write_now(move |tx| act(tx, &by))
+    }
+
+    /// Somebody of the house who may do everything, asking at noon of a day.
+    pub fn person(&self, number: i64, day: BusinessDate) -> Call {
+        let noon =
+            jiff::tz::TimeZone::fixed(jiff::tz::offset(8)).to_zoned(day.at(12, 0, 0, 0)).expect("noon");
+        let call = Call::new(&self.app, &Actor::house(PersonId::of(number)));
+        Call { now: noon.timestamp().into(), ..call }
+    }
+
+    /// Goes through a door as somebody on a day.
+    pub fn goes<T: Send + 'static>(
+        &self,
+        person: i64,
+        day: BusinessDate,
+        door: impl Fn(&mut Tx, &Call) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let call = self.person(person, day);
+        self.db().write_now(move |tx| door(tx, &call))
     }
 
     /// A ticket of a store today.
@@ -112,6 +155,19 @@ impl World {
     pub fn found_wrong(&self) -> Vec<String> {
         let found = self.db().read_now(db::verify_all).expect("verified");
         found.into_iter().map(|finding| format!("{}: {}", finding.check, finding.what)).collect()
+    }
+}
+
+/// A till that clears ended debts against what is receivable, as the real one does.
+struct NoDebts;
+
+impl prepaid::refund::Debts for NoDebts {
+    fn end(&self, tx: &mut Tx, by: &Mandate, on: &Occasion, _: &str, amount: Money) -> Result<()> {
+        let lines =
+            vec![ledger::Line::debit(Role::Clearing, amount), ledger::Line::credit(Role::Receivable, amount)];
+        let document = on.document.clone();
+        let posting = ledger::Posting { document, day: on.day, store: on.store, at: on.at, lines };
+        ledger::post(tx, by, &posting).map(drop)
     }
 }
 
