@@ -46,6 +46,9 @@ pub fn menu() -> Vec<MenuItem> {
         item("catalogue", "skills", "/skills", "certificate", Some(ViewCatalog)),
         // prepaid, ledger
         item("money", "prepaid", "/prepaid", "wallet", Some(ViewPrepaid)),
+        // rotation
+        often(item("floor", "rotation", "/rotation", "arrows-sort", Some(ViewRotation))),
+        // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
         item("system", "accounts", "/accounts", "key", Some(ManageAccounts)),

@@ -6,10 +6,9 @@
 mod board; // rules
 mod choose;
 mod deed;
-#[allow(dead_code, reason = "the pages come next")]
 mod fairness;
-#[allow(dead_code, reason = "the pages come next")]
 mod policy;
+mod reason;
 mod refused;
 mod weight;
 
@@ -18,22 +17,16 @@ pub mod cards;
 pub mod dispatching;
 pub mod policies;
 
+mod pages;
 mod place;
 mod proof;
-#[allow(dead_code, reason = "the pages come next")]
 mod store;
 
 pub use amending::line_ended;
 pub use board::{Board, Card, CardState, replay};
 pub use deed::{Event, EventId, PolicyId, Skipped};
 pub use dispatching::{Customer, Suggestion, dispatch, give, suggest};
+pub use pages::routes;
 pub use policy::{Policy, SkipReason};
 pub use proof::Rotation;
 pub use weight::Weight;
-
-use web::Routes;
-
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("rotation")
-}

@@ -214,14 +214,6 @@ pub(crate) fn policies(tx: &mut Tx) -> Result<Vec<PolicyRow>> {
     )
 }
 
-pub(crate) fn policy_row(tx: &mut Tx, id: PolicyId) -> Result<PolicyRow> {
-    tx.get(
-        sql!("SELECT id, store_id, family, from_day, content, why, set_by, set_at FROM rotation_policy \
-              WHERE id = $1" => PolicyRow),
-        args![id],
-    )
-}
-
 pub(crate) fn set_policy(tx: &mut Tx, row: &PolicyRow) -> Result<PolicyId> {
     tx.scalar(
         sql!(
