@@ -10,6 +10,7 @@ use web::{Call, Form};
 
 use crate::board::CardState;
 use crate::deed::{Deed, EventId};
+use crate::floor::Floor;
 use crate::place::{Desk, store_of};
 use crate::policy::Spot;
 use crate::refused::Refused;
@@ -171,9 +172,11 @@ fn deed(desk: &mut Desk, family: &str, new: &NewCard) -> Result<Deed> {
     let card = desk.board(family)?.card(new.person).cloned();
     Ok(match new.act {
         CardAct::SignIn => {
-            let late = policy.late(new.late);
-            // Whoever took her card down today comes back behind the others.
+            let began = Floor::now(desk.tx, desk.call, &desk.boards)?.began.get(&new.person).copied();
+            // Only the first signing in of a day can be late, by the roster where it names her.
             let was_up = card.is_some_and(|card| card.was_up);
+            let late = policy.late(new.late.or(began.filter(|_| !was_up)));
+            // Whoever took her card down today comes back behind the others.
             let spot = match late {
                 Some(_) => policy.late_place,
                 None if was_up => Spot::Tail,

@@ -17,6 +17,8 @@ pub struct Facts {
     pub busy: BTreeMap<PersonId, Instant>,
     /// Whose booked customer comes before it would be over, and when.
     pub booked: BTreeMap<PersonId, Instant>,
+    /// Who has a break, and until when.
+    pub breaks: BTreeMap<PersonId, Instant>,
     /// Whom the desk passes over for this customer.
     pub said: BTreeMap<PersonId, SkipReason>,
 }
@@ -58,6 +60,8 @@ pub fn passed_over(card: &Card, facts: &Facts) -> Option<(SkipReason, Option<Ins
         Some((SkipReason::Busy, Some(until)))
     } else if card.state == CardState::Resting {
         Some((SkipReason::Resting, None))
+    } else if let Some(until) = facts.breaks.get(&person) {
+        Some((SkipReason::Resting, Some(*until)))
     } else if let Some(at) = facts.booked.get(&person) {
         Some((SkipReason::BookedSoon, Some(*at)))
     } else {

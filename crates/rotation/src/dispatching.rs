@@ -16,6 +16,7 @@ use web::{Call, Form};
 use crate::board::CardState;
 use crate::choose::{Choice, Facts, before, choose};
 use crate::deed::{Deed, EventId, Given};
+use crate::floor::Floor;
 use crate::place::{Boards, Desk, store_of};
 use crate::policy::{Policy, SkipReason};
 use crate::refused::Refused;
@@ -73,7 +74,10 @@ fn facts(
     let passes = catalog::passes(tx, call, boards.day)?;
     let people = boards.hung[&treatment.family].cards.iter().map(|card| card.person);
     let able = people.filter(|person| passes.may_give(*person, treatment)).collect();
-    Ok(Facts { able, busy: boards.busy(), booked: BTreeMap::new(), said: said.clone() })
+    let floor = Floor::now(tx, call, boards)?;
+    let over = call.now.plus_minutes(treatment.minutes());
+    let booked = floor.next.into_iter().filter(|(_, at)| *at < over).collect();
+    Ok(Facts { able, busy: floor.busy, booked, breaks: floor.breaks, said: said.clone() })
 }
 
 /// A customer to be given to somebody.

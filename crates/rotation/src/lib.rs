@@ -18,6 +18,7 @@ pub mod dispatching;
 pub mod policies;
 
 mod pages;
+mod floor;
 mod place;
 mod proof;
 mod store;

@@ -7,7 +7,7 @@ use kernel::{BusinessDate, Id, Instant, Mandate, Permission, PersonId, Place, Re
 use web::Call;
 
 use crate::board::{Board, replay};
-use crate::deed::{Deed, EventId};
+use crate::deed::{Deed, DeedKind, EventId};
 use crate::policy::Policy;
 use crate::refused::Refused;
 use crate::store::{self, Counts, NewEvent};
@@ -35,6 +35,8 @@ pub struct Boards {
     pub day: BusinessDate,
     /// By family, as they hang.
     pub hung: BTreeMap<String, Board>,
+    /// The lines of visits that today's dispatches became.
+    pub lines: BTreeMap<EventId, i64>,
     /// Those on which something happened today.
     opened: BTreeSet<String>,
 }
@@ -43,10 +45,13 @@ impl Boards {
     /// As they hang now.
     pub fn now(tx: &mut Tx, call: &Call, store: StoreId) -> Result<Boards> {
         let day = org::organisation(tx, call)?.business_date(Some(store), call.now);
-        let logs = store::by_family(store::of_day(tx, store, day)?)?;
+        let rows = store::of_day(tx, store, day)?;
+        let dispatched = rows.iter().filter(|row| row.kind == DeedKind::Dispatched);
+        let lines = dispatched.filter_map(|row| Some((row.id, row.line_id?))).collect();
+        let logs = store::by_family(rows)?;
         let hung: BTreeMap<String, Board> =
             logs.iter().map(|(family, log)| (family.clone(), replay(log))).collect();
-        Ok(Boards { store, day, opened: hung.keys().cloned().collect(), hung })
+        Ok(Boards { store, day, lines, opened: hung.keys().cloned().collect(), hung })
     }
 
     /// A board, with what the day would begin with when nothing happened on it yet.
@@ -71,6 +76,12 @@ impl Boards {
         store::policy(tx, self.store, family, self.day)
     }
 
+    /// Is it this dispatch that she is busy with?
+    pub fn is_busy_with(&self, person: PersonId, of: EventId) -> bool {
+        let mut cards = self.hung.values().filter_map(|board| board.card(person));
+        cards.any(|card| card.busy.is_some_and(|busy| busy.of == of))
+    }
+
     /// Whose hands are full on any board, and until when.
     pub fn busy(&self) -> BTreeMap<PersonId, Instant> {
         let cards = self.hung.values().flat_map(|board| &board.cards);
@@ -86,10 +97,12 @@ fn opening(
     day: BusinessDate,
     policy: &Policy,
 ) -> Result<Deed> {
-    let chart = org::today(tx, call)?;
+    let organisation = org::organisation(tx, call)?;
     let log = store::last_day(tx, store, family, day)?;
     let log = log.iter().map(store::EventRow::event).collect::<Result<Vec<_>>>()?;
-    let works_here = |person| chart.seats_held(person).iter().any(|seat| seat.store == Some(store));
+    let works_here = |person| {
+        organisation.person(person).is_ok_and(|person| org::holds(person.joined_on, person.left_on, day))
+    };
     Ok(Deed::Opened { order: policy.order, cards: replay(&log).carry(policy.start, works_here) })
 }
 

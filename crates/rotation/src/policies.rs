@@ -158,6 +158,11 @@ impl PolicyForm {
         if weigh == Some(Weigh::Value) && standard == Some(Money::ZERO) {
             wrong.add("standard", "needed");
         }
+        for reason in SkipReason::ALL {
+            if !["", "yes"].contains(&self.more("keeps", reason.code())) {
+                wrong.add(format!("keeps.{}", reason.code()), "not_a_choice");
+            }
+        }
         let keeps =
             SkipReason::ALL.iter().map(|reason| (*reason, self.more("keeps", reason.code()) == "yes"));
         Some(Policy {

@@ -27,6 +27,8 @@ db::record! {
         pub day: BusinessDate,
         /// When.
         pub at: Instant,
+        /// What kind of thing.
+        pub kind: DeedKind,
         /// Whose card.
         pub person_id: Option<PersonId>,
         /// Who did it.
@@ -114,7 +116,7 @@ pub(crate) fn write(tx: &mut Tx, new: &NewEvent<'_>) -> Result<EventId> {
 /// Everything that happened at a store on a day, on all its boards.
 pub(crate) fn of_day(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Vec<EventRow>> {
     tx.all(
-        sql!("SELECT id, store_id, family, day, at, person_id, by_id, line_id, deed FROM rotation_event \
+        sql!("SELECT id, store_id, family, day, at, kind, person_id, by_id, line_id, deed FROM rotation_event \
               WHERE store_id = $1 AND day = $2 ORDER BY id" => EventRow),
         args![store, day],
     )
@@ -128,7 +130,7 @@ pub(crate) fn last_day(
     before: BusinessDate,
 ) -> Result<Vec<EventRow>> {
     tx.all(
-        sql!("SELECT id, store_id, family, day, at, person_id, by_id, line_id, deed FROM rotation_event \
+        sql!("SELECT id, store_id, family, day, at, kind, person_id, by_id, line_id, deed FROM rotation_event \
               WHERE store_id = $1 AND family = $2 AND day = \
               (SELECT max(day) FROM rotation_event WHERE store_id = $1 AND family = $2 AND day < $3) ORDER BY id"
             => EventRow),
@@ -145,7 +147,7 @@ pub(crate) fn between(
     until: BusinessDate,
 ) -> Result<Vec<EventRow>> {
     tx.all(
-        sql!("SELECT id, store_id, family, day, at, person_id, by_id, line_id, deed FROM rotation_event \
+        sql!("SELECT id, store_id, family, day, at, kind, person_id, by_id, line_id, deed FROM rotation_event \
               WHERE store_id = $1 AND family = $2 AND day BETWEEN $3 AND $4 ORDER BY id" => EventRow),
         args![store, family, from, until],
     )
@@ -153,7 +155,7 @@ pub(crate) fn between(
 
 pub(crate) fn event(tx: &mut Tx, id: EventId) -> Result<EventRow> {
     tx.get(
-        sql!("SELECT id, store_id, family, day, at, person_id, by_id, line_id, deed FROM rotation_event \
+        sql!("SELECT id, store_id, family, day, at, kind, person_id, by_id, line_id, deed FROM rotation_event \
               WHERE id = $1" => EventRow),
         args![id],
     )
@@ -162,7 +164,7 @@ pub(crate) fn event(tx: &mut Tx, id: EventId) -> Result<EventRow> {
 /// The dispatch that a line of a visit came by.
 pub(crate) fn of_line(tx: &mut Tx, line: i64) -> Result<Option<EventRow>> {
     tx.find(
-        sql!("SELECT id, store_id, family, day, at, person_id, by_id, line_id, deed FROM rotation_event \
+        sql!("SELECT id, store_id, family, day, at, kind, person_id, by_id, line_id, deed FROM rotation_event \
               WHERE line_id = $1 AND kind = 'dispatched' ORDER BY id DESC LIMIT 1" => EventRow),
         args![line],
     )

@@ -5,6 +5,7 @@ mod booking;
 mod catalog;
 mod customers;
 mod prepaid;
+mod rotation;
 mod work;
 
 use std::fmt::Write;
@@ -109,6 +110,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     prepaid::fill(tx, today, store)?;
     booking::fill(tx, today, store)?;
     work::fill(tx, today)?;
+    rotation::fill(tx, today)?;
     Ok(())
 }
 

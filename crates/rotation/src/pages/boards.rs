@@ -12,6 +12,7 @@ use super::{CardView, StoreAsked, cards, families, stores};
 use crate::board::CardState;
 use crate::cards::{self as doors, CardForm};
 use crate::fairness::Spread;
+use crate::floor::Floor;
 use crate::place::{Boards, store_of};
 use crate::weight::Weight;
 
@@ -122,7 +123,7 @@ pub(super) fn page(tx: &mut Tx, call: &Call, asked: &str) -> Result<BoardsPage> 
     for (family, _) in &families {
         hung.board(tx, call, family)?;
     }
-    let busy = hung.busy();
+    let busy = Floor::now(tx, call, &hung)?.busy;
     let name = |person| organisation.person_name(person).to_owned();
     let view = |(family, words): (String, Words)| {
         let board = &hung.hung[&family];

@@ -12,6 +12,7 @@ use super::{CardView, StoreAsked, cards, families};
 use crate::board::CardState;
 use crate::cards::{self as doors, HandForm};
 use crate::deed::{DeedKind, EventId};
+use crate::floor::Floor;
 use crate::place::{Boards, store_of};
 use crate::policy::Penalty;
 use crate::reason::Teller;
@@ -135,7 +136,7 @@ fn page(tx: &mut Tx, call: &Call, asked: &str, person: PersonId) -> Result<Perso
         let penalties = boards.policy(tx, &family)?.penalties;
         own.push(OwnCard { family, board, card: None, penalties });
     }
-    let busy = boards.busy();
+    let busy = Floor::now(tx, call, &boards)?.busy;
     let name = |person| organisation.person_name(person).to_owned();
     for own in &mut own {
         let shown = cards(&boards.hung[&own.family], name, &busy, call.now);

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { journeys } from '../lib/journeys.mjs'
+import { at, json, said, says } from '../lib/page.mjs'
+
+const { journey } = journeys()
+
+/** Who stands where on a board, and who is next. */
+async function board(page, family) {
+  const { boards } = await json(page, '/rotation')
+  const found = boards.find((one) => one.family === family)
+  return { line: found.cards.map((card) => card.name), next: found.cards.find((card) => card.next)?.name, cards: found.cards }
+}
+
+journey('a walk-in goes to whose turn it is, by keyboard, and the board says why', async ({ as }) => {
+  const desk = await as('greeter')
+  await desk.goto('/rotation')
+  const wanted = desk.locator('select[name=treatment]')
+  assert.ok(await wanted.evaluate((field) => field === document.activeElement), 'the question is ready to be answered')
+  await desk.keyboard.type('F00') // as one does in a list
+  await wanted.selectOption('F001')
+  await desk.waitForURL(/\/rotation\/next/)
+  const call = await desk.locator('.plate-call b').innerText()
+  await desk.keyboard.press('Enter') // the one who is next is the default
+  await desk.waitForURL(/\/rotation\/events\//)
+  await says(await said(desk), /已派单/)
+  await says(desk.locator('h1'), call)
+  await says(desk.locator('dl.facts'), /排在/)
+  const { cards } = await board(desk, 'face')
+  assert.ok(cards.find((card) => card.name === call).until, 'her hands are full')
+})
+
+journey('who does not answer is passed over and loses her place; a request moves nothing', async ({ as }) => {
+  const head = await as('head')
+  const before = await board(head, 'body')
+  await head.goto('/rotation/next?treatment=B001')
+  const first = await head.locator('.plate-call b').innerText()
+  assert.equal(first, before.next)
+  await head.getByRole('link', { name: '叫了不应' }).click()
+  await says(head.locator('.below'), /叫了不应，牌到末尾/)
+  // Nobody else of this board may be free: then it says so, and she can be counted in again.
+  const nobody = await head.getByText('现在没有人能接').count()
+  if (nobody) await head.getByRole('link', { name: '算她在内' }).click()
+  await head.getByRole('button', { name: /派给/ }).click()
+  await head.waitForURL(/\/rotation\/events\//)
+  // The head voids it: the customer left.
+  await head.getByText('作废这一单').first().click()
+  await head.locator('form[action$="/void"] [name=why]').fill('客人临时有事')
+  await head.locator('form[action$="/void"] button').click()
+  await says(await said(head), /已作废/)
+
+  const line = (await board(head, 'instrument')).line
+  await head.goto('/rotation/next?treatment=T001')
+  await head.locator('details.fold summary').click()
+  await head.selectOption('#dispatch', 'requested')
+  const free = (await board(head, 'instrument')).cards.find((card) => !card.until)
+  await head.selectOption('#person', { label: free.name })
+  await head.getByRole('button', { name: '派单' }).click()
+  await head.waitForURL(/\/rotation\/events\//)
+  assert.deepEqual((await board(head, 'instrument')).line, line, 'a request leaves every card where it was')
+})
+
+journey('points, a move with its reason, history and fairness', async ({ as }) => {
+  const head = await as('head')
+  const { cards } = await board(head, 'face')
+  const last = cards.at(-1)
+  await head.goto(`/rotation/people/${last.person}`)
+  await head.locator('section:has(h2:text("面部牌")) details summary').click()
+  const move = head.locator('section:has(h2:text("面部牌")) form[action="/rotation/moves"]')
+  await move.locator('[name=to]').fill('1')
+  await move.locator('[name=why]').fill('前一单是店里的过失')
+  await move.getByRole('button').click()
+  await says(await said(head), /牌已移好/)
+  assert.equal((await board(head, 'face')).line[0], last.name)
+
+  await head.goto('/rotation/history?kind=moved')
+  await says(head.locator('table'), /移到第 1 位：前一单是店里的过失/)
+  await head.goto('/rotation/fairness?family=face')
+  await says(head.locator('main'), /界限/)
+  assert.equal(at(head), '/rotation/fairness')
+  // A therapist sees the boards, and moves nothing.
+  const therapist = await as('therapist', { phone: true })
+  await therapist.goto('/rotation')
+  assert.equal(await therapist.locator('form[action="/rotation/cards"]').count(), 0)
+})
