@@ -47,7 +47,7 @@ pub fn menu() -> Vec<MenuItem> {
         // prepaid, ledger
         item("money", "prepaid", "/prepaid", "wallet", Some(ViewPrepaid)),
         // rotation
-        often(item("floor", "rotation", "/rotation", "arrows-sort", Some(ViewRotation))),
+        item("floor", "rotation", "/rotation", "arrows-sort", Some(ViewRotation)),
         // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself

@@ -17,8 +17,8 @@ pub mod cards;
 pub mod dispatching;
 pub mod policies;
 
-mod pages;
 mod floor;
+mod pages;
 mod place;
 mod proof;
 mod store;
