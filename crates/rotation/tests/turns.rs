@@ -31,8 +31,9 @@ fn two_desks_never_give_the_same_turn_twice() {
     for world in worlds() {
         world.sign_in_all();
         let given: Vec<usize> = thread::scope(|scope| {
-            let desks: Vec<_> =
-                (0..4).map(|_| scope.spawn(|| world.gives(world.customer(SHORT)).expect("given").1)).collect();
+            let desks: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| world.gives(world.customer(SHORT)).expect("given").1))
+                .collect();
             desks.into_iter().map(|desk| desk.join().expect("joined")).collect()
         });
         assert_eq!(BTreeSet::from_iter(given), BTreeSet::from([0, 1, 2, 3]), "{}", world.test.name);
