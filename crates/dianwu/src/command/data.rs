@@ -11,18 +11,18 @@ use crate::shop;
 pub(super) fn migrate(config: &Config) -> Result<(), Stop> {
     let _claim = claim(&config.database)?;
     bring_forward(&config.database)?;
-    println!("{} is of this version", config.database);
+    say!("{} is of this version", config.database);
     Ok(())
 }
 
 pub(super) fn verify(config: &Config) -> Result<ExitCode, Stop> {
     let found = current(&config.database)?.read_now(db::verify_all)?;
     for finding in &found {
-        println!("{}: {}", finding.check, finding.what);
+        say!("{}: {}", finding.check, finding.what);
     }
     match found.len() {
         0 => {
-            println!("everything adds up");
+            say!("everything adds up");
             Ok(ExitCode::SUCCESS)
         }
         _ => Ok(ExitCode::FAILURE),
@@ -31,15 +31,15 @@ pub(super) fn verify(config: &Config) -> Result<ExitCode, Stop> {
 
 pub(super) fn backup(config: &Config, to: &Path) -> Result<(), Stop> {
     db::backup(&config.database, to)?;
-    println!("{} copied to {}", config.database, to.display());
-    println!("{}", key::reminder(config));
+    say!("{} copied to {}", config.database, to.display());
+    say!("{}", key::reminder(config));
     Ok(())
 }
 
 pub(super) fn restore(config: &Config, from: &Path, force: bool) -> Result<(), Stop> {
     make_room(&config.database)?;
     db::restore(from, &config.database, force)?;
-    println!("{} restored from {}", config.database, from.display());
+    say!("{} restored from {}", config.database, from.display());
     // Says at once when the key in its place is not the copy's; a copy of an older version may have none yet.
     if db::schema_state(&config.database)? == db::SchemaState::Current {
         key::vault(config, &current(&config.database)?)?;
@@ -50,9 +50,9 @@ pub(super) fn restore(config: &Config, from: &Path, force: bool) -> Result<(), S
 pub(super) fn handbook(json: bool) -> Result<ExitCode, Stop> {
     let report = handbook::check(&handbook::shipped()?.book, &shop::built());
     if json {
-        println!("{}", serde_json::to_string(&report)?);
+        say!("{}", serde_json::to_string(&report)?);
     } else {
-        println!("{} clauses: {} carried, {} built", report.clauses, report.carried, report.built);
+        say!("{} clauses: {} carried, {} built", report.clauses, report.carried, report.built);
         print_list("carried, with evidence not built yet", &report.not_built);
         print_list("carried by nobody", &report.missing);
     }
@@ -61,6 +61,6 @@ pub(super) fn handbook(json: bool) -> Result<ExitCode, Stop> {
 
 fn print_list(what: &str, ids: &[String]) {
     if !ids.is_empty() {
-        println!("{what}: {}", ids.join(" "));
+        say!("{what}: {}", ids.join(" "));
     }
 }

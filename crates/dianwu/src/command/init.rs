@@ -92,7 +92,7 @@ pub(super) fn run(config: &Config, flags: &Flags) -> Result<(), Stop> {
     })?;
     drop(house);
     db.close();
-    println!("{name} is set up; sign in as {account} once it is served: dianwu serve");
+    say!("{name} is set up; sign in as {account} once it is served: dianwu serve");
     Ok(())
 }
 

@@ -1,5 +1,13 @@
 //! What can be typed: `dianwu serve`, `dianwu backup TO`, ….
 
+/// A line on standard output. Whoever closed the pipe has read enough (`dianwu openapi | head`).
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod centre;
 mod data;
 mod init;
@@ -131,7 +139,7 @@ impl Line {
             Command::Backup { to } => data::backup(&config(DATABASE)?, &to)?,
             Command::Restore { from, force } => data::restore(&config(DATABASE)?, &from, force)?,
             Command::User(command) => user::run(&config(DATABASE)?, &command)?,
-            Command::Openapi => println!("{}", serde_json::to_string_pretty(&crate::shop::description())?),
+            Command::Openapi => say!("{}", serde_json::to_string_pretty(&crate::shop::description())?),
             Command::Handbook(Handbook::Check { json }) => return data::handbook(json),
         }
         Ok(ExitCode::SUCCESS)

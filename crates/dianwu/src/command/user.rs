@@ -62,14 +62,14 @@ pub(super) fn run(config: &Config, command: &Command) -> Result<(), Stop> {
             over(&db, Permission::ManageAccounts, name, |tx, by, id| {
                 accounts::disable(tx, by, SystemClock.now(), id)
             })?;
-            println!("{name} can no longer sign in");
+            say!("{name} can no longer sign in");
             Ok(())
         }
         Command::EndSessions { name } => {
             let ended = over(&db, Permission::EndSessions, name, |tx, by, id| {
                 sessions::end_all(tx, by, SystemClock.now(), id)
             })?;
-            println!("{ended} sessions of {name} ended");
+            say!("{ended} sessions of {name} ended");
             Ok(())
         }
         Command::Token { name, purpose, only } => token(&db, name, purpose, only),
@@ -117,7 +117,7 @@ fn token(db: &Db, name: &str, purpose: &str, only: &[String]) -> Result<(), Stop
         let new = tokens::NewToken { account, name: purpose.clone(), only: only.clone(), expires_at: None };
         tokens::issue(tx, by, SystemClock.now(), &new)
     })?;
-    println!("{token}");
+    say!("{token}");
     Ok(())
 }
 
@@ -156,7 +156,7 @@ fn first_password(name: &str, from_stdin: bool) -> Result<(String, bool), Stop> 
 
 fn tell_password(made: bool, password: &str) -> Result<(), Stop> {
     if made {
-        println!("{password}");
+        say!("{password}");
     }
     eprintln!("dianwu: the password has to be changed at the first sign-in");
     Ok(())
