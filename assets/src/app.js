@@ -4,6 +4,7 @@
 //   keys     [data-search], [data-keys]  "/" and j/k
 //   ask      [data-confirm]            a question before a button or link acts
 //   draft    form[data-keep]           typed text survives a broken line
+//   outbox   form[data-outbox]         sent when the line is back
 //   menus    details.menu, [data-print], [data-auto], [data-close]
 //   progress form[data-progress]       how far one is with a sheet
 //   picker   [data-picker]             one of what a search finds
@@ -14,6 +15,7 @@ import "./islands/theme.js";
 import "./islands/keys.js";
 import "./islands/ask.js";
 import "./islands/draft.js";
+import "./islands/outbox.js";
 import "./islands/menus.js";
 import "./islands/progress.js";
 import "./islands/errors.js";

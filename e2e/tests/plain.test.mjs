@@ -19,7 +19,7 @@ journey('without script the greeter signs in, fills in the checklist and hands i
   await page.getByRole('button', { name: '查完交表' }).click()
   assert.equal(at(page), '/today')
   await says(await said(page), '检查表已交')
-  assert.equal((await json(page, '/openings')).rows[0].faults, 1)
+  assert.equal((await json(page, '/walks')).rows[0].faults, 1)
 })
 
 journey('without script the way around still leads everywhere', async ({ stranger }) => {

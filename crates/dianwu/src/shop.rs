@@ -32,6 +32,10 @@ pub fn menu() -> Vec<MenuItem> {
         item("day", "plans", "/plans", "file-text", Some(ViewWork)),
         // customer
         often(item("customers", "customers", "/customers", "users", Some(ViewCustomers))),
+        often(item("day", "rounds", "/rounds", "route", Some(FillChecklist))),
+        item("day", "corrections", "/corrections", "tool", Some(MendFindings)),
+        item("day", "administration_sheet", "/administration-sheet", "list-check", Some(SignControls)),
+        item("day", "safety", "/safety-equipment", "shield-check", Some(KeepSafety)),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -105,7 +109,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
 
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
-    Noticings::default().and(work::Overdue)
+    Noticings::default().and(work::Overdue).and(inspection::Rounds)
 }
 
 /// Who keeps something about customers.
@@ -130,11 +134,15 @@ pub fn evidences() -> Evidences {
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)
         .figures(prepaid::Prepayments)
+        .evidence(inspection::Rounds)
+        .figures(inspection::Rounds)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
         .evidence(work::Work)
         .figures(work::Work)
+        .evidence(inspection::Rounds)
+        .figures(inspection::Rounds)
 }
 
 /// The codes of evidence that the program can show.

@@ -76,13 +76,13 @@ async fn opening_check(world: World) {
         (again.status, again.value()["type"].as_str()),
         (StatusCode::CONFLICT, Some("/problems/inspection.handed_in"))
     );
-    let list = head.get("/openings").await.value();
+    let list = head.get("/walks").await.value();
     assert_eq!(list["rows"][0]["faults"], 1);
     let own = head.get("/today").await.value();
     let faults = own["figures"].as_array().cloned().unwrap_or_default().into_iter();
-    let faults: Vec<Value> = faults.filter(|figure| figure["code"] == "inspection.faults").collect();
+    let faults: Vec<Value> = faults.filter(|figure| figure["code"] == "inspection.walk_faults").collect();
     assert_eq!(faults[0]["amount"], json!({ "count": 1 }));
-    assert_eq!(world.client("therapist").await.get("/openings/1").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(world.client("therapist").await.get("/walks/1").await.status, StatusCode::NOT_FOUND);
 
     // The next morning begins anew, for whoever signs in again, and yesterday stays as it was.
     let yesterday = greeter.get("/today").await.value()["day"].as_str().unwrap_or_default().to_owned();

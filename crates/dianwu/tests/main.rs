@@ -13,4 +13,5 @@ mod messages;
 mod pages;
 mod power;
 mod rights;
+mod rounds;
 mod world;

@@ -61,6 +61,16 @@ pub struct Named {
     pub name: Words,
 }
 
+/// Whose a sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// The store's: one a day, whoever goes on with it.
+    Store,
+    /// That of each who walks.
+    Walker,
+}
+
 /// A round: what is looked at, point by point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +79,18 @@ pub struct Round {
     pub code: String,
     /// Name.
     pub name: Words,
+    /// Whose sheet it is.
+    pub whose: Whose,
+    /// Code of the department that it looks at.
+    pub department: Option<String>,
+    /// Does each point get marks?
+    #[serde(default)]
+    pub scored: bool,
+    /// May it be gone through more than once a day?
+    #[serde(default)]
+    pub again: bool,
+    /// The codes of what a sheet handed in proves.
+    pub evidence: Vec<String>,
     /// Its parts.
     #[serde(rename(deserialize = "section"))]
     pub sections: Vec<Section>,
@@ -95,6 +117,31 @@ pub struct RoundItem {
     pub name: Words,
     /// What is right.
     pub standard: Words,
+    /// What is written down besides.
+    pub asks: Vec<Ask>,
+}
+
+/// Something that is counted, measured or written down at a point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Ask {
+    /// Code, unique at its point.
+    pub code: String,
+    /// What is typed.
+    pub kind: AskKind,
+    /// Name.
+    pub name: Words,
+}
+
+/// What is typed where something is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AskKind {
+    /// A number, with a decimal point or without.
+    Number,
+    /// A line of text.
+    Text,
+    /// A time of day.
+    Time,
 }
 
 /// The whole handbook, as shipped or as a centre has it on a day.

@@ -7,7 +7,7 @@ use org::{CalendarDayRow, Level, Notice};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::book::{Book, Clause, Department, Named, Post, RoundItem, Section};
+use crate::book::{Ask, AskKind, Book, Clause, Department, Named, Post, RoundItem, Section};
 use crate::entry::Entry;
 
 /// Something wrong in a file of the handbook.
@@ -123,6 +123,17 @@ struct ItemInFile {
     en: String,
     standard_zh: String,
     standard_en: String,
+    #[serde(default)]
+    asks: Vec<AskInFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskInFile {
+    code: String,
+    kind: AskKind,
+    zh: String,
+    en: String,
 }
 
 #[derive(Deserialize)]
@@ -144,7 +155,9 @@ struct DayInFile {
 
 impl From<SectionInFile> for Section {
     fn from(file: SectionInFile) -> Section {
+        let ask = |ask: AskInFile| Ask { code: ask.code, kind: ask.kind, name: Words::new(ask.zh, ask.en) };
         let item = |item: ItemInFile| RoundItem {
+            asks: item.asks.into_iter().map(ask).collect(),
             code: item.code,
             name: Words::new(item.zh, item.en),
             standard: Words::new(item.standard_zh, item.standard_en),

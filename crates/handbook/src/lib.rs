@@ -26,7 +26,7 @@ pub mod publish;
 mod pages;
 mod store;
 
-pub use book::{Book, Clause, Department, Named, Post, Round, RoundItem, Section};
+pub use book::{Ask, AskKind, Book, Clause, Department, Named, Post, Round, RoundItem, Section, Whose};
 pub use check::{Carried, Report, check};
 pub use compare::{Changed, Comparison, Piece, Removed, compare, marks};
 pub use entry::{Education, Entry, Kind, Qualification, Requires, Trade};

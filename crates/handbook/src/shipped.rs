@@ -79,6 +79,7 @@ fn mistake(file: &str, id: &str, what: impl Into<String>) -> Mistake {
 fn check(folder: &Folder) -> Vec<Mistake> {
     let mut mistakes = codes(&folder.book);
     mistakes.extend(posts(folder));
+    mistakes.extend(rounds(&folder.book));
     mistakes.extend(faults(&folder.book, &folder.book.entries).into_iter().map(|fault| {
         let post = folder.book.entry(&fault.entry).map_or("", |entry| &entry.post);
         mistake(file_of(folder, post), &fault.entry, in_words(&fault.kind))
@@ -115,18 +116,34 @@ fn in_words(kind: &FaultKind) -> String {
 
 /// Codes that stand twice.
 fn codes(book: &Book) -> Vec<Mistake> {
-    let lists: [(&str, Vec<&str>); 5] = [
+    let lists: [(&str, Vec<&str>); 6] = [
         ("clauses.toml", book.clauses.iter().map(|clause| clause.id.as_str()).collect()),
         ("departments.toml", book.departments.iter().map(|department| department.code.as_str()).collect()),
         ("evidence.toml", book.evidence.iter().map(|evidence| evidence.code.as_str()).collect()),
         ("events.toml", book.events.iter().map(|event| event.code.as_str()).collect()),
         ("posts", book.posts.iter().map(|post| post.code.as_str()).collect()),
+        ("rounds", book.rounds.iter().map(|round| round.code.as_str()).collect()),
     ];
     let mut mistakes = vec![];
     for (file, codes) in lists {
         let mut seen = BTreeSet::new();
         let twice = codes.into_iter().filter(|code| !seen.insert(*code));
         mistakes.extend(twice.map(|code| mistake(file, code, "it is there twice")));
+    }
+    mistakes
+}
+
+/// Rounds that look at no department of ours, or prove what is no evidence.
+fn rounds(book: &Book) -> Vec<Mistake> {
+    let mut mistakes = vec![];
+    for round in &book.rounds {
+        let mut wrong = |what: String| mistakes.push(mistake("rounds", &round.code, what));
+        if let Some(code) = round.department.as_deref().filter(|code| book.department(code).is_none()) {
+            wrong(format!("there is no department {code:?}"));
+        }
+        for code in round.evidence.iter().filter(|code| book.evidence.iter().all(|one| one.code != **code)) {
+            wrong(format!("there is no evidence {code:?}"));
+        }
     }
     mistakes
 }

@@ -46,6 +46,14 @@ codes! {
         FillChecklist = "fill-checklist",
         /// See the checklists of others.
         ViewChecklists = "view-checklists",
+        /// Walk rounds of departments, and look again at what was put right.
+        WalkRounds = "walk-rounds",
+        /// Put right what rounds have found.
+        MendFindings = "mend-findings",
+        /// Keep the register of safety equipment.
+        KeepSafety = "keep-safety",
+        /// Sign the administration's sheet of the day.
+        SignControls = "sign-controls",
         /// Read the journal of who did what.
         ViewJournal = "view-journal",
         /// See customers' files.

@@ -163,9 +163,9 @@ impl View for TodayPage {
             duties,
             below: vec![below],
             figures: vec![Figure {
-                code: "inspection.faults",
+                code: "inspection.walk_faults",
                 amount: Amount::Count(2),
-                href: "/openings".into(),
+                href: "/walks".into(),
             }],
             week: vec![WeekDay { day, duties: 5, rests: false }, WeekDay { day, duties: 0, rests: true }],
         };
