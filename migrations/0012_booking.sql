@@ -61,7 +61,7 @@ CREATE INDEX roster_of_day ON roster (store_id, day, person_id);
 -- Visits that belong together: one every so many days.
 CREATE TABLE visit_course (
     id {PK},
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     every_days BIGINT NOT NULL CHECK (every_days BETWEEN 1 AND 180),
     booked_by BIGINT NOT NULL REFERENCES person (id),
     booked_at BIGINT NOT NULL
@@ -74,7 +74,7 @@ CREATE TABLE visit (
     day TEXT NOT NULL,
     starts BIGINT NOT NULL CHECK (starts >= 0),
     -- Nobody's when a passer-by has no file yet.
-    customer_id BIGINT,
+    customer_id BIGINT REFERENCES customer (id),
     guest TEXT NOT NULL DEFAULT '',
     source TEXT NOT NULL CHECK (source IN ('desk', 'phone', 'online', 'walk-in', 'course')),
     note TEXT NOT NULL DEFAULT '',
@@ -111,7 +111,7 @@ CREATE TABLE visit_line (
     day TEXT NOT NULL,
     -- Whose of the visit: 1 is the customer who booked, 2 the one who comes along.
     guest BIGINT NOT NULL CHECK (guest BETWEEN 1 AND 2),
-    customer_id BIGINT,
+    customer_id BIGINT REFERENCES customer (id),
     treatment_id BIGINT NOT NULL REFERENCES treatment (id),
     therapist_id BIGINT NOT NULL REFERENCES person (id),
     dispatch TEXT NOT NULL CHECK (dispatch IN
@@ -170,7 +170,7 @@ CREATE INDEX visit_confirmation_of_day ON visit_confirmation (day);
 CREATE TABLE waiting (
     id {PK},
     store_id BIGINT NOT NULL REFERENCES store (id),
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     treatment_id BIGINT NOT NULL REFERENCES treatment (id),
     therapist_id BIGINT REFERENCES person (id),
     from_day TEXT NOT NULL,
@@ -229,6 +229,6 @@ CREATE INDEX online_code_of_origin ON online_code (origin_hash, sent_at);
 CREATE TABLE online_pass (
     id {PK},
     secret_hash TEXT NOT NULL UNIQUE,
-    customer_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES customer (id),
     expires_at BIGINT NOT NULL
 );

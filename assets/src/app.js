@@ -9,6 +9,7 @@
 //   progress form[data-progress]       how far one is with a sheet
 //   picker   [data-picker]             one of what a search finds
 //   sign     canvas[data-sign]         a signature
+//   board    [data-board]               the day board by time, and moving on it
 //   errors   .errors                   what is wrong names its field
 import "htmx.org";
 import "./islands/theme.js";
@@ -21,3 +22,4 @@ import "./islands/progress.js";
 import "./islands/errors.js";
 import "./islands/picker.js";
 import "./islands/sign.js";
+import "./islands/board.js";

@@ -42,6 +42,10 @@ pub struct FloorLine {
     pub line: VisitLineId,
     /// The visit it belongs to.
     pub visit: VisitId,
+    /// Where.
+    pub store: StoreId,
+    /// The business day.
+    pub day: BusinessDate,
     /// Whose; none for a passer-by without a file.
     pub customer: Option<CustomerId>,
     /// What the passer-by is called.
@@ -86,6 +90,8 @@ impl FloorLine {
         FloorLine {
             line: row.id,
             visit: row.visit_id,
+            store: row.store_id,
+            day: row.day,
             customer: row.customer_id,
             guest: row.guest,
             treatment: row.treatment_id,
@@ -111,4 +117,9 @@ impl FloorLine {
 /// Every treatment of a store's day, by time.
 pub fn floor(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Vec<FloorLine>> {
     Ok(store::day_lines(tx, store, day)?.into_iter().map(FloorLine::of).collect())
+}
+
+/// The treatments of one visit.
+pub fn lines_of(tx: &mut Tx, visit: VisitId) -> Result<Vec<FloorLine>> {
+    Ok(store::visit_day_lines(tx, visit)?.into_iter().map(FloorLine::of).collect())
 }

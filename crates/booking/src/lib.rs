@@ -4,34 +4,46 @@
 //! stands; [`treat`] has the steps from the door to the end of a treatment.
 
 mod claim; // rules
-#[allow(dead_code, reason = "looking for free times comes next")]
 mod clock;
+mod diary;
 mod dispatch;
 mod minutes;
+mod policy;
 mod shape;
 mod state;
+mod wish;
 
-pub mod rooms; // doors
-#[allow(dead_code, reason = "the pages come next")]
+pub mod book; // doors
+pub mod change;
+pub mod rooms;
 pub mod roster;
 pub mod treat;
+pub mod waiting;
 
-mod floor; // steps
+mod days; // steps
+mod floor;
+mod order;
+pub mod search;
+mod warned;
 
-#[allow(dead_code, reason = "the pages come next")]
+mod pages;
 mod store;
-
-use web::Routes;
+mod verify;
 
 pub use clock::{minute_at, minute_text, moment_of, parse_minute};
+pub use diary::{Bed, Diary, Fit, Hand, Need, Of, Piece, Search, Wish};
 pub use dispatch::Dispatch;
-pub use floor::{FloorLine, OnDuty, floor, on_duty};
+pub use floor::{FloorLine, OnDuty, floor, lines_of, on_duty};
 pub use minutes::{Minutes, Span};
+pub use order::{Order, OrderPart, Slot, place};
+pub use pages::routes;
+pub use policy::{Policy, policy};
 pub use rooms::{RoomNow, rooms};
 pub use shape::Shape;
 pub use state::{CancelReason, LineState, Outcome, Refused, RoomState, Sex, Source};
 pub use store::{EquipmentRow, RoomRow, RoomTurn};
 pub use treat::{WalkIn, arrive, begin, end, walk_in};
+pub use wish::{Part, With};
 
 kernel::ids! {
     /// A visit (到店): a customer, or several together, at a store on a day.
@@ -40,13 +52,12 @@ kernel::ids! {
     pub struct VisitLineId;
     /// Visits that belong together, one every so many days.
     pub struct VisitCourseId;
+    /// Somebody on the waiting list.
+    pub struct WaitingId;
+    /// What came free for somebody who waits.
+    pub struct OfferedId;
     /// A room (房间) or a bed in it.
     pub struct RoomId;
     /// A piece of equipment (仪器).
     pub struct EquipmentId;
-}
-
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("booking")
 }

@@ -16,6 +16,10 @@ use crate::{EquipmentId, RoomId};
 /// A room or a piece of equipment as it is typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
 pub struct PlaceForm {
+    /// Key of the store; empty for the asker's own.
+    #[serde(default)]
+    #[garde(length(max = 20))]
+    pub store: String,
     /// What it is called, 40 characters at most.
     #[serde(default)]
     #[garde(length(chars, max = 40))]
@@ -32,7 +36,7 @@ pub struct PlaceForm {
 
 impl Form for PlaceForm {
     fn sample() -> PlaceForm {
-        PlaceForm { name: "面部一房".into(), kind: "facial".into(), stands_in: String::new() }
+        PlaceForm { name: "面部一房".into(), kind: "facial".into(), ..PlaceForm::default() }
     }
 }
 
@@ -46,7 +50,7 @@ impl PlaceForm {
             wrong.add("kind", "not_a_choice");
         }
         let stands_in = self.stands_in.trim().to_owned();
-        wrong.or(name.zip(kind).map(|(name, kind)| PlaceForm { name, kind, stands_in }))
+        wrong.or(name.zip(kind).map(|(name, kind)| PlaceForm { store: String::new(), name, kind, stands_in }))
     }
 }
 
@@ -76,6 +80,32 @@ pub fn add_equipment(tx: &mut Tx, call: &Call, store: StoreId, form: &PlaceForm)
         json!({ "name": form.name, "kind": form.kind }),
     )?;
     Ok(id)
+}
+
+/// Gives a room up after today; what is promised in it stays until it is moved.
+pub fn close_room(tx: &mut Tx, call: &Call, id: RoomId) -> Result<()> {
+    let room = store::room(tx, id)?;
+    call.sight(Permission::ViewBookings, &Place::store(room.store_id))?;
+    let by = call.mandate(Permission::ManageRooms, &Place::store(room.store_id))?;
+    let (today, _) = now_at(tx, call, room.store_id)?;
+    if room.closed_on.is_some() {
+        return Err(Refused::NotNow.into());
+    }
+    store::close_room(tx, id, today)?;
+    call.note(tx, &by, "room.closed", format!("rooms/{id}"), json!({ "last": today }))
+}
+
+/// Gives a piece of equipment up after today.
+pub fn close_equipment(tx: &mut Tx, call: &Call, id: EquipmentId) -> Result<()> {
+    let piece = store::equipment(tx, id)?;
+    call.sight(Permission::ViewBookings, &Place::store(piece.store_id))?;
+    let by = call.mandate(Permission::ManageRooms, &Place::store(piece.store_id))?;
+    let (today, _) = now_at(tx, call, piece.store_id)?;
+    if piece.closed_on.is_some() {
+        return Err(Refused::NotNow.into());
+    }
+    store::close_equipment(tx, id, today)?;
+    call.note(tx, &by, "equipment.closed", format!("equipment/{id}"), json!({ "last": today }))
 }
 
 fn new(store: StoreId, form: &PlaceForm, opened_on: kernel::BusinessDate) -> NewPlace<'_> {

@@ -11,13 +11,17 @@ use web::{Call, Form};
 
 use crate::clock::{minute_text, parse_minute};
 use crate::minutes::{Minutes, Span, Spans};
-use crate::state::{Kind, Refused};
+use crate::state::{Kind, Refused, Sex};
 use crate::store::{self, RosterRow, Sheet};
 use crate::treat::now_at;
 
 /// When somebody works on a day, as it is typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
 pub struct RosterForm {
+    /// Key of the store; empty for the asker's own.
+    #[serde(default)]
+    #[garde(length(max = 20))]
+    pub store: String,
     /// Key of the person.
     #[serde(default)]
     #[garde(length(max = 20))]
@@ -38,6 +42,10 @@ pub struct RosterForm {
     #[serde(default)]
     #[garde(length(max = 60))]
     pub breaks: String,
+    /// `female` or `male`, where it is known; empty leaves it as it is.
+    #[serde(default)]
+    #[garde(length(max = 10))]
+    pub sex: String,
     /// `yes` sets it although something of that time is promised to customers.
     #[serde(default)]
     #[garde(length(max = 3))]
@@ -47,11 +55,13 @@ pub struct RosterForm {
 impl Form for RosterForm {
     fn sample() -> RosterForm {
         RosterForm {
+            store: String::new(),
             person: "7".into(),
             day: "2026-11-25".into(),
             starts: "10:00".into(),
             ends: "19:00".into(),
             breaks: "13:00-13:30".into(),
+            sex: String::new(),
             anyway: String::new(),
         }
     }
@@ -121,6 +131,9 @@ pub fn set(tx: &mut Tx, call: &Call, store: StoreId, form: &RosterForm) -> Resul
     if day < today {
         return Err(Refused::Past.into());
     }
+    if let Some(sex) = Sex::from_code(form.sex.trim()) {
+        store::set_sex(tx, person, sex)?;
+    }
     if let Some((elsewhere, ..)) = store::roster_of(tx, person, day)? {
         // Whoever takes her away from another store must have the say there too.
         call.mandate(Permission::ManageRosters, &Place::store(elsewhere))?;
@@ -162,6 +175,10 @@ pub(crate) fn works(row: &RosterRow) -> Minutes {
 /// From which week on for how many the roster is carried on.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
 pub struct CarryForm {
+    /// Key of the store; empty for the asker's own.
+    #[serde(default)]
+    #[garde(length(max = 20))]
+    pub store: String,
     /// The first day of the week that is the pattern.
     #[serde(default)]
     #[garde(length(max = 10))]
@@ -174,7 +191,7 @@ pub struct CarryForm {
 
 impl Form for CarryForm {
     fn sample() -> CarryForm {
-        CarryForm { week: "2026-11-23".into(), weeks: "4".into() }
+        CarryForm { store: String::new(), week: "2026-11-23".into(), weeks: "4".into() }
     }
 }
 

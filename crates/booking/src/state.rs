@@ -116,15 +116,15 @@ kernel::refusals! {
     /// Why it is not done.
     pub enum Refused {
         /// Somebody else has it then. The nearest that are free are told.
-        Taken { what: String, day: kernel::BusinessDate, at: String, nearest: String } = Conflict "booking.taken",
-        /// No time of the day fits the wish.
-        NoneFree { day: kernel::BusinessDate, nearest: String } = Conflict "booking.none_free",
+        Taken { day: kernel::BusinessDate, at: String, nearest: String } = Conflict "booking.taken",
         /// The treatment is not offered on that day.
         NotOffered { day: kernel::BusinessDate } = Conflict "booking.not_offered",
         /// She has not passed in it.
         NotAble { name: String, treatment: String } = Conflict "booking.not_able",
         /// Two treatments of one customer at the same time need one kind of room.
         NotTogether = Conflict "booking.not_together",
+        /// The treatments of one visit are given on one day.
+        Split = Conflict "booking.split",
         /// It lies in the past.
         Past = Conflict "booking.past",
         /// It lies too far ahead.
@@ -139,6 +139,8 @@ kernel::refusals! {
         Promised { name: String, day: kernel::BusinessDate, at: String } = Conflict "booking.promised",
         /// The warnings of the customer's file are to be read first.
         Warned { warnings: String } = Conflict "booking.warned",
+        /// What the customer's file says forbids it.
+        Forbidden { warnings: String } = Conflict "booking.forbidden",
         /// No room of the kind is free.
         NoRoom = Conflict "booking.no_room",
         /// The therapist is already treating somebody.

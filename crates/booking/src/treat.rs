@@ -3,7 +3,7 @@
 use catalog::TreatmentId;
 use customer::CustomerId;
 use db::Tx;
-use kernel::{BusinessDate, Error, Mandate, Money, Permission, PersonId, Place, Result, StoreId};
+use kernel::{BusinessDate, Error, Id, Mandate, Money, Permission, PersonId, Place, Result, StoreId};
 use serde_json::json;
 use web::Call;
 
@@ -13,7 +13,7 @@ use crate::minutes::{Minutes, Span, Spans};
 use crate::shape::Shape;
 use crate::state::{Kind, LineState, Refused, RoomState, Source};
 use crate::store::{self, LineRow, NewVisit, Sheet};
-use crate::{Dispatch, EquipmentId, RoomId, VisitId, VisitLineId};
+use crate::{Dispatch, EquipmentId, RoomId, VisitId, VisitLineId, warned};
 
 /// The business day of a store and its minute, now.
 pub(crate) fn now_at(tx: &mut Tx, call: &Call, store: StoreId) -> Result<(BusinessDate, u32)> {
@@ -41,8 +41,9 @@ fn may_treat(call: &Call, line: &LineRow) -> Result<Mandate> {
         .or_else(|_| call.mandate(Permission::Book, &Place::store(line.store_id)))
 }
 
-/// A treatment begins. Where hands, room and equipment are free, its time moves to now.
-pub fn begin(tx: &mut Tx, call: &Call, id: VisitLineId) -> Result<()> {
+/// A treatment begins, once the warnings that touch it were `heeded`. Where hands, room and equipment are free, its
+/// time moves to now.
+pub fn begin(tx: &mut Tx, call: &Call, id: VisitLineId, heeded: bool) -> Result<()> {
     let line = store::line(tx, id)?;
     call.sight(Permission::ViewBookings, &Place::store(line.store_id))?;
     let by = may_treat(call, &line)?;
@@ -56,11 +57,21 @@ pub fn begin(tx: &mut Tx, call: &Call, id: VisitLineId) -> Result<()> {
         let name = organisation.person_name(line.therapist_id).to_owned();
         return Err(Refused::Busy { name, until: minute_text(other.ends) }.into());
     }
+    if let Some(customer) = line.customer_id {
+        let treatment = catalog::treatment(tx, line.treatment_id)?;
+        warned::check(tx, customer, &treatment, today, heeded)?;
+    }
     store::arrive(tx, line.visit_id, call.now)?;
     let begun =
         LineRow { state: LineState::InTreatment, begun_at: Some(call.now), ..shifted(tx, &line, now)? };
     store::save_line(tx, &begun)?;
-    call.note(tx, &by, "treatment.begun", format!("visits/{}", line.visit_id), json!({ "line": id }))
+    call.note(
+        tx,
+        &by,
+        "treatment.begun",
+        format!("visits/{}", line.visit_id),
+        json!({ "line": id, "heeded": heeded }),
+    )
 }
 
 /// The same beginning now, if nothing stands against it; otherwise as it was planned.
@@ -150,6 +161,11 @@ pub fn walk_in(tx: &mut Tx, call: &Call, by: &Mandate, walk: &WalkIn) -> Result<
     }
     let shape = Shape::of(treatment).at_once();
     let whole = Span::new(now, now + shape.length);
+    let hands = Spans(shape.hands_at(now));
+    let sheet = Sheet { store: walk.store, day, kind: Kind::Therapist, resource: walk.therapist.get() };
+    if !(store::taken(tx, sheet)? & Minutes::of_all(&hands.0)).is_empty() {
+        return Err(Refused::Busy { name: name(), until: free_again(tx, sheet, now)? }.into());
+    }
     let room = match (walk.room, &treatment.room_kind) {
         (Some(room), _) => Some(room),
         (None, None) => None,
@@ -185,18 +201,14 @@ pub fn walk_in(tx: &mut Tx, call: &Call, by: &Mandate, walk: &WalkIn) -> Result<
         room_id: room,
         starts: whole.from,
         ends: whole.until,
-        hands: Spans(shape.hands_at(now)),
+        hands,
         state: LineState::InTreatment,
         begun_at: Some(call.now),
         ended_at: None,
         note: String::new(),
     };
-    if let Some(against) = claim(tx, &claims(&line, &equipment))? {
-        return Err(match against.sheet.kind {
-            Kind::Therapist => Refused::Busy { name: name(), until: free_again(tx, against.sheet, now)? },
-            _ => Refused::NoRoom,
-        }
-        .into());
+    if claim(tx, &claims(&line, &equipment))?.is_some() {
+        return Err(Refused::NoRoom.into());
     }
     let id = store::add_line(tx, &line, &equipment)?;
     call.note(tx, by, "visit.walked_in", format!("visits/{visit}"), json!({ "line": id }))?;
@@ -229,7 +241,7 @@ fn free_room(
     });
     rooms.sort_by_key(|room| state(room.id) != RoomState::Ready);
     for room in rooms {
-        let sheet = Sheet { store, day, kind: Kind::Room, resource: kernel::Id::get(room.id) };
+        let sheet = Sheet { store, day, kind: Kind::Room, resource: room.id.get() };
         if (store::taken(tx, sheet)? & Minutes::of(whole)).is_empty() {
             return Ok(Some(room.id));
         }
@@ -258,7 +270,7 @@ fn free_equipment(
                 && !chosen.contains(&piece.id)
         });
         for piece in usable {
-            let sheet = Sheet { store, day, kind: Kind::Equipment, resource: kernel::Id::get(piece.id) };
+            let sheet = Sheet { store, day, kind: Kind::Equipment, resource: piece.id.get() };
             if (store::taken(tx, sheet)? & Minutes::of(whole)).is_empty() {
                 found = Some(piece.id);
                 break;

@@ -36,6 +36,11 @@ pub fn menu() -> Vec<MenuItem> {
         item("day", "corrections", "/corrections", "tool", Some(MendFindings)),
         item("day", "administration_sheet", "/administration-sheet", "list-check", Some(SignControls)),
         item("day", "safety", "/safety-equipment", "shield-check", Some(KeepSafety)),
+        // booking
+        often(item("floor", "bookings", "/bookings", "calendar", Some(ViewBookings))),
+        often(item("floor", "my-day", "/my-day", "user", Some(GiveTreatments))),
+        item("floor", "rosters", "/rosters", "users", Some(ViewBookings)),
+        item("floor", "rooms", "/rooms", "home", Some(ViewBookings)),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),

@@ -115,3 +115,11 @@ pub(crate) fn place_sheets(
         args![store, from, until],
     )
 }
+
+/// Every row of every day.
+pub(crate) fn all_sheets(tx: &mut Tx) -> Result<Vec<SheetRow>> {
+    tx.all(
+        sql!("SELECT day, kind, resource_id, taken FROM day_sheet ORDER BY day, kind, resource_id" => SheetRow),
+        args![],
+    )
+}

@@ -4,7 +4,7 @@ use db::{Tx, args, sql};
 use kernel::{BusinessDate, Instant, Money, PersonId, Result, StoreId};
 
 use crate::minutes::Spans;
-use crate::state::{CancelReason, LineState, Source};
+use crate::state::{CancelReason, LineState, Outcome, Source};
 use crate::{Dispatch, EquipmentId, RoomId, VisitCourseId, VisitId, VisitLineId};
 
 db::record! {
@@ -243,6 +243,8 @@ db::record! {
     pub(crate) struct DayLine {
         pub id: VisitLineId,
         pub visit_id: VisitId,
+        pub store_id: StoreId,
+        pub day: BusinessDate,
         pub customer_id: Option<CustomerId>,
         pub guest: String,
         pub treatment_id: TreatmentId,
@@ -266,7 +268,7 @@ db::record! {
 /// Every treatment of a store's day, by time.
 pub(crate) fn day_lines(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Vec<DayLine>> {
     tx.all(
-        sql!("SELECT l.id, l.visit_id, l.customer_id, v.guest, l.treatment_id, l.therapist_id, l.dispatch, l.room_id, \
+        sql!("SELECT l.id, l.visit_id, l.store_id, l.day, l.customer_id, v.guest, l.treatment_id, l.therapist_id, l.dispatch, l.room_id, \
               l.starts, l.ends, l.hands, l.state, v.source, v.starts AS visit_starts, v.late_minutes, v.arrived_at, \
               l.begun_at, l.ended_at, v.note FROM visit_line l JOIN visit v ON v.id = l.visit_id \
               WHERE l.store_id = $1 AND l.day = $2 ORDER BY l.starts, l.id" => DayLine),
@@ -281,5 +283,148 @@ pub(crate) fn in_treatment(tx: &mut Tx, person: PersonId, day: BusinessDate) -> 
               starts, ends, hands, state, begun_at, ended_at, note FROM visit_line \
               WHERE day = $2 AND therapist_id = $1 AND state = 'in-treatment' ORDER BY id LIMIT 1" => LineRow),
         args![person, day],
+    )
+}
+
+/// How many visits of a customer were missed since a day.
+pub(crate) fn missed_since(tx: &mut Tx, customer: CustomerId, day: BusinessDate) -> Result<i64> {
+    tx.scalar(
+        sql!(
+            "SELECT count(*) FROM visit WHERE customer_id = $1 AND day >= $2 AND missed_at IS NOT NULL" => (i64,)
+        ),
+        args![customer, day],
+    )
+}
+
+pub(crate) fn add_course(
+    tx: &mut Tx,
+    customer: CustomerId,
+    every_days: i64,
+    by: PersonId,
+    at: Instant,
+) -> Result<VisitCourseId> {
+    tx.scalar(
+        sql!(
+            "INSERT INTO visit_course (customer_id, every_days, booked_by, booked_at) VALUES ($1, $2, $3, $4) \
+              RETURNING id" => (VisitCourseId,)
+        ),
+        args![customer, every_days, by, at],
+    )
+}
+
+pub(crate) fn visits_of_course(tx: &mut Tx, course: VisitCourseId) -> Result<Vec<VisitRow>> {
+    tx.all(
+        sql!("SELECT id, store_id, day, starts, customer_id, guest, source, note, course_id, deposit, deposit_rule, \
+              booked_by, booked_at, late_at, late_minutes, arrived_at, cancelled_at, cancelled_by, cancel_reason, \
+              cancel_note, missed_at FROM visit WHERE course_id = $1 ORDER BY day, starts" => VisitRow),
+        args![course],
+    )
+}
+
+pub(crate) fn move_visit(tx: &mut Tx, id: VisitId, day: BusinessDate, starts: u32) -> Result<()> {
+    tx.exec(sql!("UPDATE visit SET day = $2, starts = $3 WHERE id = $1"), args![id, day, starts]).map(drop)
+}
+
+pub(crate) fn set_equipment(tx: &mut Tx, line: VisitLineId, equipment: &[EquipmentId]) -> Result<()> {
+    tx.exec(sql!("DELETE FROM visit_line_equipment WHERE line_id = $1"), args![line])?;
+    for piece in equipment {
+        tx.exec(
+            sql!("INSERT INTO visit_line_equipment (line_id, equipment_id) VALUES ($1, $2)"),
+            args![line, *piece],
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn cancel(
+    tx: &mut Tx,
+    id: VisitId,
+    reason: CancelReason,
+    note: &str,
+    by: Option<PersonId>,
+    at: Instant,
+) -> Result<()> {
+    tx.exec(
+        sql!(
+            "UPDATE visit SET cancelled_at = $2, cancelled_by = $3, cancel_reason = $4, cancel_note = $5 WHERE id = $1"
+        ),
+        args![id, at, by, reason, note],
+    )
+    .map(drop)
+}
+
+pub(crate) fn miss(tx: &mut Tx, id: VisitId, at: Instant) -> Result<()> {
+    tx.exec(sql!("UPDATE visit SET missed_at = $2 WHERE id = $1"), args![id, at]).map(drop)
+}
+
+pub(crate) fn late(tx: &mut Tx, id: VisitId, minutes: u32, at: Instant) -> Result<()> {
+    tx.exec(sql!("UPDATE visit SET late_at = $2, late_minutes = $3 WHERE id = $1"), args![id, at, minutes])
+        .map(drop)
+}
+
+#[allow(clippy::too_many_arguments, reason = "one row")]
+pub(crate) fn confirm(
+    tx: &mut Tx,
+    id: VisitId,
+    outcome: Outcome,
+    note: &str,
+    by: PersonId,
+    at: Instant,
+    day: BusinessDate,
+) -> Result<()> {
+    tx.exec(
+        sql!(
+            "INSERT INTO visit_confirmation (visit_id, outcome, note, asked_by, asked_at, day) \
+              VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
+        args![id, outcome, note, by, at, day],
+    )
+    .map(drop)
+}
+
+db::record! {
+    /// What came of asking.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct ConfirmationRow {
+        /// Of which visit.
+        pub visit_id: VisitId,
+        /// What.
+        pub outcome: Outcome,
+        /// In words.
+        pub note: String,
+        /// Who asked.
+        pub asked_by: PersonId,
+        /// When.
+        pub asked_at: Instant,
+    }
+}
+
+/// What came of asking for one visit, the newest first.
+pub(crate) fn confirmations_of(tx: &mut Tx, visit: VisitId) -> Result<Vec<ConfirmationRow>> {
+    tx.all(
+        sql!("SELECT visit_id, outcome, note, asked_by, asked_at FROM visit_confirmation WHERE visit_id = $1 \
+              ORDER BY id DESC" => ConfirmationRow),
+        args![visit],
+    )
+}
+
+/// Every treatment that takes something of a day.
+pub(crate) fn open_lines(tx: &mut Tx) -> Result<Vec<LineRow>> {
+    tx.all(
+        sql!("SELECT id, visit_id, store_id, day, guest, customer_id, treatment_id, therapist_id, dispatch, room_id, \
+              starts, ends, hands, state, begun_at, ended_at, note FROM visit_line \
+              WHERE state IN ('booked', 'arrived', 'in-treatment') ORDER BY id" => LineRow),
+        args![],
+    )
+}
+
+/// The treatments of one visit, by time.
+pub(crate) fn visit_day_lines(tx: &mut Tx, visit: VisitId) -> Result<Vec<DayLine>> {
+    tx.all(
+        sql!("SELECT l.id, l.visit_id, l.store_id, l.day, l.customer_id, v.guest, l.treatment_id, l.therapist_id, l.dispatch, l.room_id, \
+              l.starts, l.ends, l.hands, l.state, v.source, v.starts AS visit_starts, v.late_minutes, v.arrived_at, \
+              l.begun_at, l.ended_at, v.note FROM visit_line l JOIN visit v ON v.id = l.visit_id \
+              WHERE l.visit_id = $1 ORDER BY l.starts, l.id" => DayLine),
+        args![visit],
     )
 }

@@ -1,0 +1,153 @@
+use askama::Template;
+use axum::extract::State;
+use db::Tx;
+use garde::Validate;
+use kernel::{BusinessDate, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use web::{Answer, App, At, By, Call, Done, Failure, Form, Payload, Reply, Say, View, again, filters};
+
+use super::names::{Block, Names, customers_of};
+use super::show::{VisitPage, page as visit_page};
+use crate::clock::minute_text;
+use crate::floor::{floor, on_duty};
+use crate::state::LineState;
+use crate::treat::{self, now_at};
+use crate::{VisitId, VisitLineId, store};
+
+/// What is said when a treatment begins or ends.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
+pub struct TreatForm {
+    /// `yes`: the warnings that touch it were read.
+    #[serde(default)]
+    #[garde(length(max = 3))]
+    pub heeded: String,
+    /// What was seen, 300 characters at most.
+    #[serde(default)]
+    #[garde(length(chars, max = 300))]
+    pub note: String,
+    /// `my-day` to go back there.
+    #[serde(default)]
+    #[garde(length(max = 10))]
+    pub back: String,
+}
+
+impl Form for TreatForm {
+    fn sample() -> TreatForm {
+        TreatForm { heeded: "yes".into(), note: "皮肤状态好".into(), back: String::new() }
+    }
+}
+
+/// One's own treatments of the day.
+#[derive(Serialize, JsonSchema, Template)]
+#[template(path = "booking/mine.html")]
+pub struct MyDayPage {
+    day: BusinessDate,
+    /// When one works, and rests.
+    hours: Vec<String>,
+    blocks: Vec<Block>,
+    /// Does one's own calendar follow one's bookings?
+    has_feed: bool,
+}
+
+impl MyDayPage {
+    fn left(&self) -> usize {
+        self.blocks.iter().filter(|block| block.state.is_open()).count()
+    }
+}
+
+impl View for MyDayPage {
+    fn title(&self, say: Say) -> String {
+        say.t("menu.my-day")
+    }
+
+    fn samples() -> Vec<Self> {
+        let states = [LineState::Done, LineState::InTreatment, LineState::Arrived, LineState::Booked];
+        let page = |blocks, has_feed| MyDayPage {
+            day: jiff::civil::date(2026, 11, 24),
+            hours: vec!["10:00–19:00".into(), "13:00–13:30".into()],
+            blocks,
+            has_feed,
+        };
+        vec![page(states.map(Block::sample).to_vec(), true), page(vec![], false)]
+    }
+}
+
+/// `GET /my-day`
+pub async fn show(State(app): State<App>, By(by): By) -> Result<Reply<MyDayPage>, Failure> {
+    Ok(Reply(app.look(&by, &(), |tx, call, ()| page(tx, call)).await?))
+}
+
+fn page(tx: &mut Tx, call: &Call) -> Result<MyDayPage> {
+    let store = super::names::store_asked(tx, call, None)?;
+    let (day, _) = now_at(tx, call, store)?;
+    let me = call.actor.person;
+    let mut lines = floor(tx, store, day)?;
+    lines.retain(|line| line.therapist == me && (line.state.is_open() || line.state == LineState::Done));
+    let names = Names::read(tx, call, store, day, &customers_of(&lines))?;
+    let duty = on_duty(tx, store, day)?.into_iter().find(|duty| duty.person == me);
+    let span = |from, until| format!("{}–{}", minute_text(from), minute_text(until));
+    let hours = duty.map_or(vec![], |duty| {
+        let breaks = duty.breaks.iter().map(|rest| span(rest.from, rest.until));
+        std::iter::once(span(duty.from, duty.until)).chain(breaks).collect()
+    });
+    let blocks = lines.iter().map(|line| names.block(line)).collect();
+    Ok(MyDayPage { day, hours, blocks, has_feed: store::has_feed(tx, me)? })
+}
+
+fn back(form: &TreatForm, visit: VisitId) -> String {
+    if form.back == "my-day" { "/my-day".to_owned() } else { format!("/bookings/{visit}") }
+}
+
+/// `POST /bookings/treatments/{id}/beginning`
+pub async fn begin(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<VisitLineId>,
+    Payload(form): Payload<TreatForm>,
+) -> Result<Answer<VisitPage>, Failure> {
+    let asked = (id, form.clone());
+    let done = app.act(&by, &asked, |tx, call, (id, form)| {
+        web::limits(form).or(Some(()))?;
+        treat::begin(tx, call, *id, form.heeded == "yes")?;
+        Ok(store::line(tx, *id)?.visit_id)
+    });
+    answer(&app, &by, id, &form, done.await, "booking.show.begun").await
+}
+
+/// `POST /bookings/treatments/{id}/end`
+pub async fn end(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<VisitLineId>,
+    Payload(form): Payload<TreatForm>,
+) -> Result<Answer<VisitPage>, Failure> {
+    let asked = (id, form.clone());
+    let done = app.act(&by, &asked, |tx, call, (id, form)| {
+        web::limits(form).or(Some(()))?;
+        treat::end(tx, call, *id, &form.note)?;
+        Ok(store::line(tx, *id)?.visit_id)
+    });
+    answer(&app, &by, id, &form, done.await, "booking.show.ended").await
+}
+
+async fn answer(
+    app: &App,
+    by: &kernel::Actor,
+    id: VisitLineId,
+    form: &TreatForm,
+    done: Result<VisitId>,
+    said: &'static str,
+) -> Result<Answer<VisitPage>, Failure> {
+    match done {
+        Ok(visit) => Ok(Done::at(back(form, visit)).saying(said).into()),
+        Err(refused) => {
+            let page = app.look(by, &id, |tx, call, id| {
+                let line = store::line(tx, *id)?;
+                visit_page(tx, call, &line.visit_id)
+            });
+            let page = page.await?;
+            again(refused, |wrong| page.with(wrong))
+        }
+    }
+}

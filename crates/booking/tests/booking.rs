@@ -1,0 +1,279 @@
+//! Booking, moving and calling off, on both databases.
+mod world;
+
+use booking::change::{LateForm, MoveForm};
+use booking::roster::RosterForm;
+use booking::search::{self, Sought};
+use booking::waiting::{self, WaitForm};
+use booking::{Dispatch, LineState, OrderPart, RoomState, VisitLineId, WalkIn, With};
+use catalog::TreatmentId;
+use kernel::{Id, Result};
+use world::{FACIAL, LASER, SHORT, TODAY, World, by, code, worlds};
+
+/// Who, in which room, from when until when.
+fn told(world: &World) -> Vec<(usize, Option<i64>, u32, u32)> {
+    let who = |line: &booking::FloorLine| world.people.iter().position(|person| *person == line.therapist);
+    let open = world.floor().into_iter().filter(|line| line.state.is_open());
+    open.map(|line| (who(&line).expect("one of ours"), line.room.map(Id::get), line.starts, line.ends))
+        .collect()
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T>) -> (String, String) {
+    let error = result.expect_err("refused");
+    let refusal = error.refusal().expect("a refusal").clone();
+    let nearest = refusal.args.iter().find(|(name, _)| *name == "nearest").map(|(_, text)| text.clone());
+    (refusal.code.to_owned(), nearest.unwrap_or_default())
+}
+
+#[test]
+fn the_last_room_is_given_once_and_the_refusal_tells_the_nearest() {
+    for world in worlds() {
+        world.books(&world.order(610, &[FACIAL])).expect("booked");
+        world.books(&world.order(610, &[FACIAL])).expect("booked");
+        assert_eq!(told(&world), [(0, Some(1), 605, 665), (1, Some(2), 605, 665)]);
+        let (code, nearest) = refused(world.books(&world.order(610, &[FACIAL])));
+        assert_eq!(code, "booking.taken");
+        assert_eq!(nearest, "11:10 技师0 · 11:20 技师0 · 11:30 技师0", "{}", world.test.name);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn while_the_mask_works_the_therapist_gives_another_a_short_treatment() {
+    for world in worlds() {
+        world.books(&world.only(605, FACIAL, 0)).expect("booked");
+        let (code, nearest) = refused(world.books(&world.only(630, SHORT, 0)));
+        assert_eq!(
+            (code.as_str(), nearest.as_str()),
+            ("booking.taken", "11:00 技师0 · 11:10 技师0 · 11:20 技师0")
+        );
+        let mut quick = world.only(635, SHORT, 0);
+        quick.parts[0].treatment = TreatmentId::of(SHORT);
+        assert!(
+            world.books(&quick).is_err(),
+            "the mask works for fifteen minutes, the short one takes twenty"
+        );
+    }
+}
+
+#[test]
+fn who_has_not_passed_is_not_booked() {
+    for world in worlds() {
+        assert_eq!(code(world.books(&world.only(610, FACIAL, 2))), "booking.not_able");
+        world.books(&world.only(610, SHORT, 2)).expect("she may give this one");
+        assert_eq!(code(world.books(&world.order(530, &[SHORT]))), "booking.past");
+        assert_eq!(code(world.books(&world.order(545, &[SHORT]))), "booking.taken", "nobody works then");
+    }
+}
+
+#[test]
+fn one_instrument_serves_one_at_a_time() {
+    for world in worlds() {
+        world.books(&world.order(600, &[LASER])).expect("booked");
+        let (code, nearest) = refused(world.books(&world.order(600, &[LASER])));
+        assert_eq!((code.as_str(), &nearest[..5]), ("booking.taken", "10:20"));
+    }
+}
+
+#[test]
+fn two_together_need_two_therapists() {
+    for world in worlds() {
+        let mut pair = world.order(610, &[FACIAL, FACIAL]);
+        pair.parts[1].guest = 2;
+        pair.second = Some(world.customers[1]);
+        world.books(&pair).expect("booked");
+        assert_eq!(told(&world), [(0, Some(1), 605, 665), (1, Some(2), 605, 665)]);
+        let lines = world.floor();
+        assert_eq!(lines[1].customer, Some(world.customers[1]));
+        assert_eq!(code(world.books(&pair)), "booking.taken");
+    }
+}
+
+#[test]
+fn a_visit_moves_and_what_it_had_is_free() {
+    for world in worlds() {
+        let visit = world.books(&world.only(610, FACIAL, 0)).expect("booked");
+        world.moves(visit, "2026-03-02 11:10", Some(1)).expect("moved");
+        assert_eq!(told(&world), [(1, Some(1), 665, 725)]);
+        world.books(&world.only(610, FACIAL, 0)).expect("free again");
+        let other = world.books(&world.only(670, FACIAL, 0)).expect("booked");
+        let (code, nearest) = refused(world.moves(other, "2026-03-02 10:40", None));
+        assert_eq!(
+            (code.as_str(), &nearest[..5]),
+            ("booking.taken", "11:10"),
+            "where it is now is the nearest"
+        );
+        assert_eq!(world.found_wrong(), Vec::<String>::new(), "a refused move leaves all as it was");
+        world.cancels(other).expect("called off");
+        assert_eq!(
+            world.cancels(other).err().and_then(|e| e.refusal().map(|r| r.code)),
+            Some("booking.not_now")
+        );
+        world.moves(visit, "2026-03-03 11:10", None).expect("to tomorrow");
+        assert_eq!(told(&world).len(), 1);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn from_the_door_to_the_end() {
+    for world in worlds() {
+        let visit = world.books(&world.only(610, FACIAL, 0)).expect("booked");
+        world.at(612);
+        let late = LateForm { minutes: "10".into() };
+        world.does(move |tx, call| booking::change::late(tx, call, visit, &late)).expect("late");
+        world.at(618);
+        world.does(move |tx, call| booking::arrive(tx, call, visit)).expect("arrived");
+        assert_eq!(code(world.does(move |tx, call| booking::arrive(tx, call, visit))), "booking.not_now");
+        let line = world.floor()[0].line;
+        world.at(620);
+        world.does(move |tx, call| booking::begin(tx, call, line, false)).expect("begun");
+        assert_eq!(told(&world), [(0, Some(1), 620, 680)], "its time moves to now");
+        assert_eq!(code(world.books(&world.only(640, SHORT, 0))), "booking.taken");
+        world.at(670);
+        world.does(move |tx, call| booking::end(tx, call, line, "皮肤状态好")).expect("ended");
+        let line = &world.floor()[0];
+        assert_eq!((line.state, line.dispatch), (LineState::Done, Dispatch::Requested));
+        world.books(&world.only(670, SHORT, 0)).expect("her hands are free at once");
+        let store = world.store;
+        let rooms = world.does(move |tx, _| booking::rooms(tx, store, TODAY)).expect("rooms");
+        assert_eq!(rooms[0].state(), RoomState::ToClean);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+fn walks_in(world: &World, who: usize) -> Result<VisitLineId> {
+    let walk = WalkIn {
+        store: world.store,
+        customer: None,
+        guest: "路过的客人".into(),
+        treatment: TreatmentId::of(FACIAL),
+        therapist: world.people[who],
+        dispatch: Dispatch::Turn,
+        room: None,
+    };
+    world.does(move |tx, call| booking::walk_in(tx, call, &by(call, walk.store), &walk))
+}
+
+#[test]
+fn who_walks_in_never_gets_what_is_promised() {
+    for world in worlds() {
+        world.books(&world.only(650, FACIAL, 0)).expect("booked");
+        world.at(615);
+        assert_eq!(code(walks_in(&world, 0)), "booking.busy");
+        let line = walks_in(&world, 1).expect("received");
+        assert_eq!(
+            told(&world),
+            [(1, Some(1), 615, 675), (0, Some(1), 645, 705)].map(|mut t| {
+                if t.0 == 1 {
+                    t.1 = Some(2)
+                };
+                t
+            })
+        );
+        assert_eq!(code(walks_in(&world, 1)), "booking.busy");
+        world.does(move |tx, call| booking::end(tx, call, line, "")).expect("ended");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_is_called_off_is_offered_to_who_waits() {
+    for world in worlds() {
+        let visits: Vec<_> = (600..1080)
+            .step_by(20)
+            .filter(|minute| !(780..810).contains(minute))
+            .filter_map(|minute| world.books(&world.only(minute, SHORT, 2)).ok())
+            .collect();
+        let wait = WaitForm {
+            store: world.store.to_string(),
+            customer: world.customers[1].to_string(),
+            treatment: SHORT.to_string(),
+            therapist: world.people[2].to_string(),
+            from: TODAY.to_string(),
+            until: TODAY.to_string(),
+            earliest: "14:00".into(),
+            latest: "17:00".into(),
+            ..WaitForm::default()
+        };
+        world.does(move |tx, call| waiting::wait(tx, call, &wait)).expect("waits");
+        let store = world.store;
+        let offers =
+            move |world: &World| world.does(move |tx, _| waiting::offers(tx, store, TODAY)).expect("offers");
+        assert_eq!(offers(&world).len(), 0, "all is taken");
+        world.cancels(visits[0]).expect("called off");
+        assert_eq!(offers(&world).len(), 0, "ten o'clock is too early for her");
+        let at_three = world.floor().into_iter().find(|line| line.starts == 900).expect("at three");
+        world.cancels(at_three.visit).expect("called off");
+        let offered = offers(&world);
+        assert_eq!((offered.len(), offered[0].starts), (1, 900));
+        let id = offered[0].id;
+        world.does(move |tx, call| waiting::take(tx, call, id)).expect("booked");
+        assert_eq!(code(world.does(move |tx, call| waiting::take(tx, call, id))), "booking.not_now");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_roster_is_not_cut_from_under_a_promise() {
+    for world in worlds() {
+        world.books(&world.only(1000, SHORT, 2)).expect("booked");
+        let (store, person) = (world.store, world.people[2]);
+        let set = move |anyway: &str, ends: &str| {
+            let form = RosterForm {
+                store: String::new(),
+                sex: String::new(),
+                person: person.to_string(),
+                day: TODAY.to_string(),
+                starts: "10:00".into(),
+                ends: ends.into(),
+                breaks: String::new(),
+                anyway: anyway.into(),
+            };
+            world.does(move |tx, call| booking::roster::set(tx, call, store, &form))
+        };
+        assert_eq!(code(set("", "16:00")), "booking.promised");
+        set("", "17:00").expect("the promise lies within");
+        set("yes", "16:00").expect("she is ill");
+    }
+}
+
+#[test]
+fn free_times_are_those_that_can_be_booked() {
+    for world in worlds() {
+        world.books(&world.only(620, SHORT, 0)).expect("booked");
+        let mut sought = Sought::one(world.store, TODAY, TreatmentId::of(SHORT));
+        sought.parts =
+            vec![OrderPart { with: With::Only(world.people[0]), ..OrderPart::of(TreatmentId::of(SHORT)) }];
+        let times = {
+            let sought = sought.clone();
+            world.does(move |tx, call| search::times(tx, call, &sought)).expect("times")
+        };
+        assert_eq!(&times[0].times[..3], ["10:00", "10:40", "10:50"]);
+        for (minute, free) in
+            [(600, true), (610, false), (620, false), (640, true), (780, false), (1060, true), (1070, false)]
+        {
+            let text = booking::minute_text(minute);
+            assert_eq!(times[0].times.contains(&text), free, "{text}");
+            assert_eq!(world.books(&world.only(minute, SHORT, 0)).is_ok(), free, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_move_form_says_what_moves() {
+    for world in worlds() {
+        let visit = world.books(&world.order(610, &[SHORT, SHORT])).expect("booked");
+        let line = world.floor()[1].line;
+        let only =
+            MoveForm { at: "2026-03-03 10:00".into(), line: line.to_string(), therapist: String::new() };
+        assert_eq!(
+            code(world.does(move |tx, call| booking::change::move_to(tx, call, visit, &only))),
+            "booking.split"
+        );
+        assert_eq!(
+            code(world.does(move |tx, call| booking::change::move_to(tx, call, visit, &MoveForm::default()))),
+            "invalid"
+        );
+    }
+}
