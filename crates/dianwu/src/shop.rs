@@ -119,8 +119,7 @@ pub fn noticings() -> Noticings {
 
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
-    customer::Keepers::default().and(customer::Files)
-    customer::Keepers::default().and(prepaid::PrepaidKeeper)
+    customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper)
 }
 
 /// Who counts how things of the catalogue do.
@@ -133,14 +132,10 @@ pub fn evidences() -> Evidences {
     Evidences::default()
         .always(&["org.line", "customer.merge", "customer.owner"])
         .evidence(rhythm::looks::Looks)
-        .evidence(inspection::Openings)
-        .figures(inspection::Openings)
         .evidence(customer::Care)
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)
         .figures(prepaid::Prepayments)
-        .evidence(inspection::Rounds)
-        .figures(inspection::Rounds)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
