@@ -11,6 +11,7 @@
 //   sign     canvas[data-sign]         a signature
 //   board    [data-board]               the day board by time, and moving on it
 //   errors   .errors                   what is wrong names its field
+//   pad      [data-pad]               a signature, drawn
 import "htmx.org";
 import "./islands/theme.js";
 import "./islands/keys.js";
@@ -23,3 +24,4 @@ import "./islands/errors.js";
 import "./islands/picker.js";
 import "./islands/sign.js";
 import "./islands/board.js";
+import "./islands/pad.js";

@@ -8,6 +8,7 @@ pub mod chores;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod effects;
 pub mod journal_page;
 pub mod language;
 pub mod notices_page;

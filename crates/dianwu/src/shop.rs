@@ -15,7 +15,7 @@ use web::{Access, App, Done, MenuItem, Routes, Settings};
 
 use crate::api::Description;
 use crate::chores::Chore;
-use crate::{api, journal_page, language, notices_page};
+use crate::{api, effects, journal_page, language, notices_page};
 
 /// The way through the house, by group. What a reader may not do is not shown to her.
 pub fn menu() -> Vec<MenuItem> {
@@ -41,6 +41,8 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("floor", "my-day", "/my-day", "user", Some(GiveTreatments))),
         item("floor", "rosters", "/rosters", "users", Some(ViewBookings)),
         item("floor", "rooms", "/rooms", "home", Some(ViewBookings)),
+        // approval
+        often(item("day", "approvals", "/approvals", "inbox", Some(UseApprovals))),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -110,11 +112,25 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(evidences())
         .part(keepers())
         .part(noticings())
+        .part(kinds())
 }
 
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
     Noticings::default().and(work::Overdue).and(inspection::Rounds)
+    Noticings::default().and(approval::Approvals).and(work::Overdue)
+}
+
+/// What approvals carry out; a form whose kind stands here nowhere says so on its page.
+pub fn kinds() -> approval::Kinds {
+    approval::Kinds::default()
+        .and(approval::Release)
+        .and(approval::Register)
+        .and(approval::Hire)
+        .and(approval::Dismissal)
+        .and(approval::Transfer)
+        .and(effects::Leave)
+        .and(effects::ShiftSwap)
 }
 
 /// Who keeps something about customers.
@@ -132,6 +148,10 @@ pub fn evidences() -> Evidences {
     Evidences::default()
         .always(&["org.line", "customer.merge", "customer.owner"])
         .evidence(rhythm::looks::Looks)
+        .evidence(approval::Approvals)
+        .figures(approval::Approvals)
+        .evidence(inspection::Openings)
+        .figures(inspection::Openings)
         .evidence(customer::Care)
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)

@@ -25,6 +25,7 @@ mod recognise;
 mod second_step;
 pub mod sessions;
 mod sign_in;
+pub mod signing;
 pub mod tokens;
 mod visitor;
 

@@ -114,6 +114,12 @@ codes! {
         TakeMessages = "take-messages",
         /// Answer the messages that come to one.
         AnswerMessages = "answer-messages",
+        /// Ask with forms, and decide those that come before one.
+        UseApprovals = "use-approvals",
+        /// See the forms of others.
+        ViewApprovals = "view-approvals",
+        /// Set forms and their routes.
+        SetForms = "set-forms",
         /// See the books: accounts, entries, postings.
         ViewLedger = "view-ledger",
         /// See what customers have bought beforehand, and what is left of it.

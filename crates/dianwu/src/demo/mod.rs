@@ -1,6 +1,7 @@
 //! The demonstration centre 花间美容中心: always the same people with the same names, so that a bug report, a test and
 //! a picture in the README speak of the same 小许. Built through the slices' own doors.
 
+mod approval;
 mod booking;
 mod catalog;
 mod customers;
@@ -111,6 +112,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     booking::fill(tx, today, store)?;
     work::fill(tx, today)?;
     rotation::fill(tx, today)?;
+    approval::fill(tx, today)?;
     Ok(())
 }
 
