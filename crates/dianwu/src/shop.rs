@@ -117,8 +117,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
 
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
-    Noticings::default().and(work::Overdue).and(inspection::Rounds)
-    Noticings::default().and(approval::Approvals).and(work::Overdue)
+    Noticings::default().and(approval::Approvals).and(work::Overdue).and(inspection::Rounds)
 }
 
 /// What approvals carry out; a form whose kind stands here nowhere says so on its page.
@@ -150,8 +149,6 @@ pub fn evidences() -> Evidences {
         .evidence(rhythm::looks::Looks)
         .evidence(approval::Approvals)
         .figures(approval::Approvals)
-        .evidence(inspection::Openings)
-        .figures(inspection::Openings)
         .evidence(customer::Care)
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)
