@@ -32,6 +32,7 @@ fn set_day(
         ends: shift.map(|shift| minute(shift.until)).unwrap_or_default(),
         breaks: shift.map(breaks).unwrap_or_default(),
         anyway: "yes".into(),
+        ..RosterForm::default()
     };
     roster::set(tx, call, store, &form)
 }
