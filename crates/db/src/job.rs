@@ -82,6 +82,18 @@ pub fn claim(tx: &mut Tx, now: Instant, lease_minutes: i64) -> Result<Option<Cla
     )
 }
 
+/// Is there a job to be taken? Costs no write, so that one may look often.
+pub fn is_due(tx: &mut Tx, now: Instant) -> Result<bool> {
+    let found = tx.find_scalar(
+        sql!(
+            "SELECT id FROM job WHERE gave_up_at IS NULL AND due_at <= $1 \
+              AND (leased_until IS NULL OR leased_until <= $1) LIMIT 1" => (i64,)
+        ),
+        args![now],
+    )?;
+    Ok(found.is_some())
+}
+
 /// The work is done; false when the lease had run out and another worker has taken it.
 pub fn done(tx: &mut Tx, job: &Claimed) -> Result<bool> {
     Ok(tx.exec(sql!("DELETE FROM job WHERE id = $1 AND tries = $2"), args![job.id, job.tries])? == 1)

@@ -19,6 +19,7 @@ mod handle;
 pub mod job;
 pub mod journal;
 pub mod list;
+mod many;
 mod migrate;
 pub mod once;
 mod row;

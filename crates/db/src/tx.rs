@@ -1,6 +1,7 @@
 use kernel::{Cell, Error, Result, Value};
 
 use crate::engine::{Described, Engine, Wire};
+use crate::many::{ROWS, of_rows};
 use crate::{Cells, Row, Statement};
 
 /// An open transaction on either database. It is committed when the closure answers `Ok`, and undone
@@ -25,6 +26,28 @@ impl<'a> Tx<'a> {
         self.sound()?;
         let result = self.wire.run(statement.text(), args);
         self.noting(result)
+    }
+
+    /// Runs an insert of one row, `… VALUES ($1, $2) …`, for many rows in one go: a way to the server costs more than
+    /// a row. How many rows it touched.
+    pub fn exec_many(&mut self, statement: Statement<()>, rows: &[Vec<Value>]) -> Result<u64> {
+        let mut touched = 0;
+        for rows in rows.chunks(ROWS) {
+            self.sound()?;
+            let result = of_rows(statement.text(), rows).and_then(|(text, args)| self.wire.run(&text, &args));
+            touched += self.noting(result)?;
+        }
+        Ok(touched)
+    }
+
+    /// The same for an insert that answers something of each row. In which order is for the database to say.
+    pub fn all_many<R: Row>(&mut self, statement: Statement<R>, rows: &[Vec<Value>]) -> Result<Vec<R>> {
+        let mut found = vec![];
+        for rows in rows.chunks(ROWS) {
+            let (text, args) = of_rows(statement.text(), rows)?;
+            found.extend(self.rows(&text, &args)?);
+        }
+        found.into_iter().map(|cells| fill(cells, statement.text())).collect()
     }
 
     /// Every row.

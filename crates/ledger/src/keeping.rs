@@ -61,10 +61,9 @@ fn write(
     entries: impl IntoIterator<Item = (String, Money)>,
 ) -> Result<PostingId> {
     let id = store::add_posting(tx, new)?;
-    for (account, amount) in entries {
-        store::add_entry(tx, id, new, &account, amount)?;
-        store::count(tx, id, new, &account, amount)?;
-    }
+    let entries: Vec<(String, Money)> = entries.into_iter().collect();
+    store::add_entries(tx, id, new, &entries)?;
+    store::count(tx, id, new, &entries)?;
     Ok(id)
 }
 

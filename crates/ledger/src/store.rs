@@ -170,39 +170,45 @@ pub(crate) fn add_posting(tx: &mut Tx, new: &NewPosting) -> Result<PostingId> {
     )
 }
 
-pub(crate) fn add_entry(
+pub(crate) fn add_entries(
     tx: &mut Tx,
     posting: PostingId,
     new: &NewPosting,
-    account: &str,
-    amount: Money,
+    entries: &[(String, Money)],
 ) -> Result<()> {
-    tx.exec(
+    let row = |(account, amount): &(String, Money)| {
+        args![posting, account, new.store, new.day, *amount].to_vec()
+    };
+    let rows: Vec<_> = entries.iter().map(row).collect();
+    tx.exec_many(
         sql!(
             "INSERT INTO ledger_entry (posting_id, account, store_id, day, amount) VALUES ($1, $2, $3, $4, $5)"
         ),
-        args![posting, account, new.store, new.day, amount],
+        &rows,
     )
     .map(drop)
 }
 
-/// Adds to what the account moved on the day.
+/// Adds to what the accounts, each of them once, moved on the day.
 pub(crate) fn count(
     tx: &mut Tx,
     posting: PostingId,
     new: &NewPosting,
-    account: &str,
-    amount: Money,
+    entries: &[(String, Money)],
 ) -> Result<()> {
-    let debit = amount.max(Money::ZERO);
-    let credit = (-amount).max(Money::ZERO);
-    tx.exec(
+    let slot = posting.get() % SLOTS;
+    let row = |(account, amount): &(String, Money)| {
+        let (debit, credit) = ((*amount).max(Money::ZERO), (-*amount).max(Money::ZERO));
+        args![new.store, account, new.day, slot, debit, credit].to_vec()
+    };
+    let rows: Vec<_> = entries.iter().map(row).collect();
+    tx.exec_many(
         sql!(
             "INSERT INTO account_day (store_id, account, day, slot, debit, credit) VALUES ($1, $2, $3, $4, $5, $6) \
               ON CONFLICT (store_id, account, day, slot) DO UPDATE \
               SET debit = account_day.debit + excluded.debit, credit = account_day.credit + excluded.credit"
         ),
-        args![new.store, account, new.day, posting.get() % SLOTS, debit, credit],
+        &rows,
     )
     .map(drop)
 }
