@@ -33,7 +33,8 @@ mod tests {
     #[test]
     fn one_row_becomes_many() {
         let rows = vec![vec![Value::Int(1), Value::Int(2)], vec![Value::Int(3), Value::Int(4)]];
-        let (text, args) = of_rows("INSERT INTO t (a, b) VALUES ($1, $2) RETURNING id", &rows).expect("a text");
+        let (text, args) =
+            of_rows("INSERT INTO t (a, b) VALUES ($1, $2) RETURNING id", &rows).expect("a text");
         assert_eq!(text, "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING id");
         assert_eq!(args, [1, 2, 3, 4].map(Value::Int));
     }

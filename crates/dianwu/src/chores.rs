@@ -9,6 +9,8 @@ use web::App;
 
 /// How often one looks whether something is due.
 const LOOK: Duration = Duration::from_secs(60);
+/// How often one looks whether something wants to leave the house: a customer waits for her receipt.
+const GLANCE: Duration = Duration::from_secs(2);
 /// After how many minutes a chore that was begun is somebody else's.
 const LEASE: i64 = 10;
 
@@ -23,27 +25,67 @@ pub struct Chore {
     pub act: fn(&mut Tx, Instant) -> Result<()>,
 }
 
+/// What is done outside of any transaction, and may block; a fault has it tried again.
+pub type Outside = Box<dyn FnOnce() -> Result<()> + Send>;
+
+/// Something that leaves the house: put off by a command as a job of this kind, done until it has worked.
+#[derive(Clone, Copy)]
+pub struct Errand {
+    /// The kind of its job.
+    pub kind: &'static str,
+    /// Reads what is to be done.
+    pub prepare: fn(&mut Tx, &App, &str) -> Result<Outside>,
+}
+
 /// Looks after the house until it is dropped.
-pub async fn look_after(app: App, chores: Vec<Chore>) {
+pub async fn look_after(app: App, chores: Vec<Chore>, errands: Vec<Errand>) {
     loop {
-        if let Err(error) = round(&app, &chores).await {
+        if let Err(error) = round(&app, &chores, &errands).await {
             tracing::error!(%error, "the chores could not be looked at");
         }
-        tokio::time::sleep(LOOK).await;
+        for _ in 0..LOOK.as_secs() / GLANCE.as_secs() {
+            tokio::time::sleep(GLANCE).await;
+            if let Err(error) = do_due(&app, &chores, &errands).await {
+                tracing::error!(%error, "what is due could not be looked at");
+            }
+        }
     }
 }
 
-/// Does what is due; how much that was.
-pub async fn round(app: &App, chores: &[Chore]) -> Result<usize> {
+/// Puts what is to be done again and again, and does what is due; how much that was.
+pub async fn round(app: &App, chores: &[Chore], errands: &[Errand]) -> Result<usize> {
     let now = app.now();
     let all = chores.to_vec();
     app.write_unattended(move |tx| all.iter().try_for_each(|chore| put(tx, chore, now))).await?;
+    do_due(app, chores, errands).await
+}
+
+async fn do_due(app: &App, chores: &[Chore], errands: &[Errand]) -> Result<usize> {
+    let now = app.now();
     let mut done = 0;
-    while let Some(job) = app.write_unattended(move |tx| job::claim(tx, now, LEASE)).await? {
-        do_one(app, chores, job, now).await?;
+    while app.read(move |tx| job::is_due(tx, now)).await? {
+        let Some(job) = app.write_unattended(move |tx| job::claim(tx, now, LEASE)).await? else { break };
+        match errands.iter().find(|errand| errand.kind == job.kind) {
+            Some(errand) => run(app, *errand, job, now).await?,
+            None => do_one(app, chores, job, now).await?,
+        }
         done += 1;
     }
     Ok(done)
+}
+
+/// Reads what is to be done, does it outside, and strikes it off.
+async fn run(app: &App, errand: Errand, job: job::Claimed, now: Instant) -> Result<()> {
+    let (house, payload) = (app.clone(), job.payload.clone());
+    let prepared = app.read(move |tx| (errand.prepare)(tx, &house, &payload)).await;
+    let done = match prepared {
+        Ok(outside) => tokio::task::spawn_blocking(outside).await?,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => app.write_unattended(move |tx| job::done(tx, &job)).await.map(drop),
+        Err(error) => fail(app, job, now, &error).await,
+    }
 }
 
 fn put(tx: &mut Tx, chore: &Chore, due: Instant) -> Result<()> {
@@ -62,6 +104,11 @@ async fn do_one(app: &App, chores: &[Chore], job: job::Claimed, now: Instant) ->
         None => Err(kernel::Error::fault("nobody knows how to do this")),
     });
     let Err(error) = result.await else { return Ok(()) };
+    fail(app, job, now, &error).await
+}
+
+async fn fail(app: &App, job: job::Claimed, now: Instant, error: &kernel::Error) -> Result<()> {
     tracing::error!(kind = job.kind, %error, "a chore failed");
-    app.write_unattended(move |tx| job::failed(tx, &job, now, &error.to_string())).await.map(drop)
+    let error = error.to_string();
+    app.write_unattended(move |tx| job::failed(tx, &job, now, &error)).await.map(drop)
 }

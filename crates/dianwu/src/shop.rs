@@ -16,6 +16,8 @@ use web::{Access, App, Done, MenuItem, Routes, Settings};
 use crate::api::Description;
 use crate::chores::Chore;
 use crate::{api, effects, journal_page, language, notices_page};
+use crate::chores::{Chore, Errand};
+use crate::{api, journal_page, language, notices_page};
 
 /// The way through the house, by group. What a reader may not do is not shown to her.
 pub fn menu() -> Vec<MenuItem> {
@@ -59,6 +61,9 @@ pub fn menu() -> Vec<MenuItem> {
         item("money", "prepaid", "/prepaid", "wallet", Some(ViewPrepaid)),
         // rotation
         item("floor", "rotation", "/rotation", "arrows-sort", Some(ViewRotation)),
+        // sales
+        often(item("money", "till", "/till", "cash", Some(RunTill))),
+        item("money", "records", "/records", "report-analytics", Some(ViewSales)),
         // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
@@ -135,6 +140,7 @@ pub fn kinds() -> approval::Kinds {
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
     customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper)
+    customer::Keepers::default().and(sales::Tickets)
 }
 
 /// Who counts how things of the catalogue do.
@@ -160,6 +166,8 @@ pub fn evidences() -> Evidences {
         .figures(work::Work)
         .evidence(inspection::Rounds)
         .figures(inspection::Rounds)
+        .evidence(sales::Till)
+        .figures(sales::Till)
 }
 
 /// The codes of evidence that the program can show.
@@ -189,6 +197,17 @@ pub fn chores() -> Vec<Chore> {
             act: |tx, now| identity::attempts::purge(tx, now.plus_minutes(-30 * DAY)).map(drop),
         },
     ]
+}
+
+/// What leaves the house: receipts on their way to the printer.
+pub fn errands() -> Vec<Errand> {
+    vec![Errand {
+        kind: sales::PRINT,
+        prepare: |tx, app, payload| {
+            let receipt = sales::to_print(tx, app, payload)?;
+            Ok(Box::new(move || receipt.as_ref().map_or(Ok(()), sales::print)))
+        },
+    }]
 }
 
 /// The house and the way into it.

@@ -8,8 +8,8 @@ use crate::world::worlds;
 async fn the_journal_is_sealed_and_every_chore_waits_for_its_next_time() {
     for world in worlds() {
         let chores = shop::chores();
-        assert_eq!(chores::round(&world.app, &chores).await.expect("done"), chores.len());
-        assert_eq!(chores::round(&world.app, &chores).await.expect("nothing"), 0);
+        assert_eq!(chores::round(&world.app, &chores, &[]).await.expect("done"), chores.len());
+        assert_eq!(chores::round(&world.app, &chores, &[]).await.expect("nothing"), 0);
         let (unsealed, open) =
             world.app.read(|tx| Ok((db::journal::head(tx)?, db::job::open(tx)?))).await.expect("read");
         assert!(unsealed.is_some_and(|head| head.position > 50), "the founding is in the journal");
@@ -18,6 +18,6 @@ async fn the_journal_is_sealed_and_every_chore_waits_for_its_next_time() {
         let found = world.app.read(db::verify_all).await.expect("verified");
         assert_eq!(found, []);
         world.pass_minutes(1);
-        assert_eq!(chores::round(&world.app, &chores).await.expect("done"), 1, "only the seals are due");
+        assert_eq!(chores::round(&world.app, &chores, &[]).await.expect("done"), 1, "only the seals are due");
     }
 }

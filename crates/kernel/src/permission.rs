@@ -134,6 +134,20 @@ codes! {
         PayRefunds = "pay-refunds",
         /// Say what kind of issuer of prepaid cards the centre is, and what lies in custody.
         KeepCustody = "keep-custody",
+        /// Write tickets, settle them, and count one's drawer.
+        RunTill = "run-till",
+        /// Take settled tickets back.
+        ReverseTickets = "reverse-tickets",
+        /// See what was sold, paid and owed, and who earned how much.
+        ViewSales = "view-sales",
+        /// Close days, read statements in, take cash to the bank, propose to give debts up.
+        CloseDays = "close-days",
+        /// Decide whether a debt is given up.
+        ForgiveDebts = "forgive-debts",
+        /// Give vouchers out.
+        GiveVouchers = "give-vouchers",
+        /// Set how the till of a store works.
+        SetTill = "set-till",
     }
 }
 

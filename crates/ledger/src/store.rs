@@ -176,9 +176,8 @@ pub(crate) fn add_entries(
     new: &NewPosting,
     entries: &[(String, Money)],
 ) -> Result<()> {
-    let row = |(account, amount): &(String, Money)| {
-        args![posting, account, new.store, new.day, *amount].to_vec()
-    };
+    let row =
+        |(account, amount): &(String, Money)| args![posting, account, new.store, new.day, *amount].to_vec();
     let rows: Vec<_> = entries.iter().map(row).collect();
     tx.exec_many(
         sql!(

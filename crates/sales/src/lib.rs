@@ -1,10 +1,51 @@
 //! The till (收银): tickets and what they are paid with, what is owed, shifts and the close of the day. A ticket is
 //! never lost and never changed: what was wrong is reversed. Leans on prepaid and ledger. Leant on by performance and
-//! targets.
+//! targets, which read the two journals of performance.
 
-use web::Routes;
+mod authority; // rules
+mod books;
+mod debt;
+mod drawer;
+mod form;
+mod kind;
+mod refused;
+mod share;
+mod spread;
+mod statement;
+mod wish;
 
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("sales")
-}
+pub mod arrears; // doors
+pub mod checkout;
+pub mod closing;
+pub mod invoice;
+pub mod reversal;
+pub mod setting;
+pub mod shift;
+pub mod voucher;
+
+mod buying; // how a ticket is settled
+mod paying;
+mod place;
+mod settling;
+
+mod keeper;
+mod pages;
+mod printer;
+mod proof;
+mod receipt;
+mod store;
+mod verify;
+mod visits;
+
+pub use debt::{Age, DebtId};
+pub use form::TicketForm;
+pub use keeper::Tickets;
+pub use kind::{LineKind, Means};
+pub use pages::routes;
+pub use printer::{ToPrint, print, to_print};
+pub use proof::Till;
+pub use receipt::PRINT;
+pub use refused::Refused;
+pub use share::Journal;
+pub use store::{ShiftId, TicketId, TicketLineId};
+pub use wish::Deal;

@@ -66,7 +66,7 @@ async fn serve_until_told(
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| cannot_listen(config.listen, &error))?;
     let address = listener.local_addr()?;
-    let chores = tokio::spawn(chores::look_after(house.app, shop::chores()));
+    let chores = tokio::spawn(chores::look_after(house.app, shop::chores(), shop::errands()));
     let mut greeting = format!("dianwu serves on http://{address}\n");
     greet(&mut greeting);
     // One write, so that whoever waits for the line has all of it; a closed pipe is nobody's business.

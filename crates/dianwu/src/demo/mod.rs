@@ -7,6 +7,7 @@ mod catalog;
 mod customers;
 mod prepaid;
 mod rotation;
+mod sales;
 mod work;
 
 use std::fmt::Write;
@@ -113,6 +114,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     work::fill(tx, today)?;
     rotation::fill(tx, today)?;
     approval::fill(tx, today)?;
+    sales::fill(tx, today)?;
     Ok(())
 }
 

@@ -1,0 +1,106 @@
+//! What the till proves and counts: duties ask it, nobody ticks.
+
+use db::Tx;
+use kernel::{Id, Money, Result};
+use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
+
+use crate::store::{self, Span};
+
+/// The till as evidence and in figures.
+pub struct Till;
+
+const CODES: [&str; 9] = [
+    "sales.daily",
+    "sales.cash-income",
+    "sales.arrears",
+    "sales.turnover",
+    "sales.support",
+    "sales.performance",
+    "sales.joint",
+    "sales.till",
+    "finance.banking",
+];
+
+impl Evidence for Till {
+    fn codes(&self) -> &'static [&'static str] {
+        &CODES
+    }
+
+    fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
+        let day = asked.day;
+        let here = |store| asked.stores.contains(&store);
+        let mut proofs = vec![];
+        // The records are live: they are there as soon as the day has sold something.
+        for (store, at) in store::last_on(tx, day)?.into_iter().filter(|(store, _)| here(*store)) {
+            let record =
+                |code, href: &str| Proof { code, about: About::Store(store), at, href: href.to_owned() };
+            let days = format!("from={day}&until={day}");
+            proofs.push(record("sales.daily", &format!("/records/daily?{days}")));
+            proofs.push(record("sales.cash-income", &format!("/records/cash?{days}")));
+            proofs.push(record("sales.turnover", &format!("/records/turnover?{days}")));
+            proofs.push(record("sales.arrears", "/arrears"));
+        }
+        for (store, ticket, person, at) in store::supported_on(tx, day)? {
+            let href = format!("/tickets/{ticket}");
+            proofs.push(Proof { code: "sales.support", about: About::Store(store), at, href: href.clone() });
+            proofs.push(Proof { code: "sales.support", about: About::Person(person), at, href });
+        }
+        for (store, ticket, at) in store::joint_on(tx, day)? {
+            let href = format!("/tickets/{ticket}");
+            proofs.push(Proof { code: "sales.joint", about: About::Store(store), at, href });
+        }
+        for (person, at) in store::earned_on(tx, day)? {
+            let href = format!("/records/shares?person={person}&from={day}&until={day}");
+            proofs.push(Proof { code: "sales.performance", about: About::Person(person), at, href });
+        }
+        for (store, shift, at) in store::counted(tx, day)? {
+            let href = format!("/till/shifts/{shift}");
+            proofs.push(Proof { code: "sales.till", about: About::Store(store), at, href });
+        }
+        for (store, _, at) in store::slips_on(tx, day)? {
+            let href = format!("/till/close?day={day}");
+            proofs.push(Proof { code: "finance.banking", about: About::Store(store), at, href });
+        }
+        proofs.retain(|proof| match proof.about {
+            About::Store(store) => here(store),
+            About::Person(person) => asked.people.contains(&person),
+        });
+        Ok(proofs)
+    }
+
+    fn door(&self, code: &str) -> Option<&'static str> {
+        match code {
+            "sales.daily" => Some("/records/daily"),
+            "sales.cash-income" => Some("/records/cash"),
+            "sales.arrears" => Some("/arrears"),
+            "sales.turnover" => Some("/records/turnover"),
+            "sales.performance" => Some("/records/performance"),
+            "sales.support" | "sales.joint" | "sales.till" => Some("/till"),
+            "finance.banking" => Some("/till/close"),
+            _ => None,
+        }
+    }
+}
+
+impl Figures for Till {
+    fn figures(&self, tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
+        let (mut turnover, mut sold, mut money, mut tickets) = (Money::ZERO, Money::ZERO, Money::ZERO, 0);
+        for store in &asked.stores {
+            let span = Span { store: store.get(), person: 0, from: period.from, until: period.until };
+            for day in store::by_day(tx, span)? {
+                turnover = turnover.plus(day.turnover)?;
+                sold = sold.plus(day.sold)?;
+                money = money.plus(day.money)?;
+            }
+            tickets += store::tickets(tx, span)?.0;
+        }
+        let days = format!("from={}&until={}", period.from, period.until);
+        let figure = |code, amount, href: String| Figure { code, amount, href };
+        Ok(vec![
+            figure("sales.turnover", Amount::Money(turnover), format!("/records/turnover?{days}")),
+            figure("sales.money", Amount::Money(money), format!("/records/cash?{days}")),
+            figure("sales.sold", Amount::Money(sold), format!("/records/daily?{days}")),
+            figure("sales.tickets", Amount::Count(tickets), format!("/tickets?{days}")),
+        ])
+    }
+}

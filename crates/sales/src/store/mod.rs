@@ -1,0 +1,28 @@
+//! All SQL of the slice.
+
+mod closes;
+mod debts;
+mod deposits;
+mod lists;
+mod rows;
+mod sums;
+mod tickets;
+mod till;
+
+pub(crate) use closes::*;
+pub use closes::{CloseId, DepositSlipId, StatementId};
+pub(crate) use debts::*;
+pub use deposits::VoucherId;
+pub(crate) use deposits::*;
+pub(crate) use lists::*;
+pub(crate) use rows::*;
+pub(crate) use sums::*;
+pub(crate) use tickets::*;
+pub use tickets::{TicketId, TicketLineId};
+pub(crate) use till::*;
+pub use till::{ShiftId, TillSetting};
+
+/// As a column keeps a person; none is the house itself.
+pub(crate) fn person(by: &kernel::Mandate) -> kernel::PersonId {
+    by.person
+}
