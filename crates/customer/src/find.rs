@@ -83,6 +83,14 @@ impl Term {
         terms
     }
 
+    /// The words as one, where they may be a name written with gaps: `li xiao yan`.
+    pub fn joined(typed: &str) -> Option<Term> {
+        let whole: String = typed.split_whitespace().collect();
+        let is_name =
+            typed.trim().contains(char::is_whitespace) && !whole.bytes().any(|b| b.is_ascii_digit());
+        Term::all(&whole).pop().filter(|_| is_name)
+    }
+
     fn rank(&self) -> u8 {
         if self.0.bytes().any(|b| b.is_ascii_digit()) {
             0

@@ -189,6 +189,21 @@ fn person_name(tx: &mut Tx, person: kernel::PersonId) -> Result<String> {
     store::person_name(tx, person)
 }
 
+/// A line that begins with a name of our own data (a warning, a purpose, a kind of assessment) in both languages; what
+/// people typed stays as it was typed.
+pub(crate) fn both(line: &str) -> Result<Words> {
+    let (first, rest) = line.split_once(" · ").map_or((line, None), |(first, rest)| (first, Some(rest)));
+    let data = data()?;
+    let warnings = data.warnings.iter().map(|entry| (&entry.zh, &entry.en));
+    let purposes = data.purposes.iter().map(|purpose| (&purpose.zh, &purpose.en));
+    let kinds = data.assessments.iter().map(|kind| (&kind.zh, &kind.en));
+    let fields = data.file.fields().map(|field| (&field.zh, &field.en));
+    let mut named = warnings.chain(purposes).chain(kinds).chain(fields);
+    let english = named.find(|(zh, _)| *zh == first).map_or(first, |(_, en)| en);
+    let english = rest.map_or(english.to_owned(), |rest| format!("{english} · {rest}"));
+    Ok(Words::new(line, english))
+}
+
 pub(crate) fn purpose(code: &str) -> Result<Words> {
     let purpose = data()?.purposes.iter().find(|purpose| purpose.code == code);
     Ok(purpose.map_or_else(|| Words::new(code, code), |purpose| Words::new(&purpose.zh, &purpose.en)))

@@ -1,4 +1,6 @@
 //! The one search for customers: by name, reading, initials, the end of the telephone number, file and card number.
+use std::collections::BTreeSet;
+
 use db::Tx;
 use kernel::{Permission, Result, StoreId};
 use web::Call;
@@ -28,7 +30,16 @@ pub fn search(tx: &mut Tx, call: &Call, typed: &str) -> Result<Vec<Brief>> {
 
 /// The same in these stores, by keys alone.
 pub fn search_in(tx: &mut Tx, stores: &[StoreId], typed: &str) -> Result<Vec<Brief>> {
-    let terms = Term::all(typed);
+    if let Some(whole) = Term::joined(typed) {
+        let found = by_terms(tx, stores, &[whole])?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    by_terms(tx, stores, &Term::all(typed))
+}
+
+fn by_terms(tx: &mut Tx, stores: &[StoreId], terms: &[Term]) -> Result<Vec<Brief>> {
     let Some((first, others)) = terms.split_first() else { return Ok(vec![]) };
     let mut found: Vec<Brief> = vec![];
     for (from, until) in first.ranges() {
@@ -51,6 +62,11 @@ pub fn search_in(tx: &mut Tx, stores: &[StoreId], typed: &str) -> Result<Vec<Bri
     }
     found.truncate(SHOWN);
     Ok(found)
+}
+
+/// The keys that find a customer, for whoever brings many in at once.
+pub fn keys(brief: &Brief) -> BTreeSet<Vec<u8>> {
+    findable(brief).keys()
 }
 
 pub(crate) fn findable(brief: &Brief) -> Findable<'_> {

@@ -1,5 +1,6 @@
 use askama::Template;
 use axum::extract::State;
+use kernel::Words;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, At, By, Failure, Reply, Say, View, filters};
@@ -7,12 +8,20 @@ use web::{App, At, By, Failure, Reply, Say, View, filters};
 use crate::keeper::CardLine;
 use crate::{Brief, CustomerId, keeping, sight};
 
+/// A line of the card.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LineView {
+    code: &'static str,
+    words: Words,
+    warns: bool,
+}
+
 /// What whoever greets a customer should know (迎宾卡).
 #[derive(Serialize, JsonSchema, Template)]
 #[template(path = "customer/card.html")]
 pub struct CardPage {
     customer: Brief,
-    lines: Vec<CardLine>,
+    lines: Vec<LineView>,
 }
 
 impl View for CardPage {
@@ -21,7 +30,7 @@ impl View for CardPage {
     }
 
     fn samples() -> Vec<Self> {
-        let line = |code, warns| CardLine { code, words: "怀孕 · 五个月".into(), warns };
+        let line = |code, warns| LineView { code, words: Words::new("怀孕", "Pregnant"), warns };
         let lines = vec![line("warning", true), line("wish", false)];
         let page = |lines| CardPage { customer: Brief::sample(), lines };
         vec![page(lines), page(vec![])]
@@ -37,7 +46,10 @@ pub async fn show(
     let page = app.look(&by, &id, |tx, call, id| {
         sight::seeing(tx, call, *id)?;
         let (customer, lines) = keeping::greeting(tx, call, *id)?;
-        Ok(CardPage { customer, lines })
+        let line = |line: CardLine| {
+            Ok(LineView { code: line.code, words: keeping::both(&line.words)?, warns: line.warns })
+        };
+        Ok(CardPage { customer, lines: lines.into_iter().map(line).collect::<kernel::Result<_>>()? })
     });
     Ok(Reply(page.await?))
 }

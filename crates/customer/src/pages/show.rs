@@ -46,6 +46,7 @@ pub struct Standing {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StoryLine {
     happening: Happening,
+    words: Words,
     by: Option<String>,
 }
 
@@ -146,7 +147,11 @@ impl View for CustomerPage {
             erased_at: None,
             stays: vec![],
             story: ["opened", "warned"]
-                .map(|code| StoryLine { happening: happening(code), by: Some("杨帆".into()) })
+                .map(|code| StoryLine {
+                    happening: happening(code),
+                    words: Words::new("怀孕", "Pregnant"),
+                    by: Some("杨帆".into()),
+                })
                 .into(),
             may: May { edit: true, photos: true, contacts: true, merge: true, erase: true },
             kinds: vec![Pick::new("pregnancy", Words::new("怀孕", "Pregnant"))],
@@ -209,6 +214,10 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<CustomerPage> {
     let today = organisation.business_date(Some(row.store_id), call.now);
     let customer = brief(tx, id)?;
     let story = keeping::timeline(tx, call, id, STORY)?;
+    let line = |line: Happening| {
+        Ok(StoryLine { words: keeping::both(&line.words)?, by: name(line.person), happening: line })
+    };
+    let lines = story.into_iter().map(line).collect::<Result<_>>()?;
     let sources = crate::sources()?;
     let source = row.source.as_ref().and_then(|code| sources.iter().find(|source| source.code == *code));
     let kinds = data()?.warnings.iter().map(|entry| Pick::new(&entry.code, Words::new(&entry.zh, &entry.en)));
@@ -229,7 +238,7 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<CustomerPage> {
         merged_into: row.merged_into.map(|id| brief(tx, id)).transpose()?,
         erased_at: row.erased_at,
         stays: stays(tx, id)?,
-        story: story.into_iter().map(|line| StoryLine { by: name(line.person), happening: line }).collect(),
+        story: lines,
         may: May {
             edit: call.actor.may_at(EditCustomers, &place),
             photos: call.actor.may_at(ViewPhotos, &place),

@@ -53,12 +53,13 @@ pub(crate) fn found_many(tx: &mut Tx, store: StoreId, from: &[u8], until: &[u8])
     )
 }
 
-/// Everybody with this number, first come first.
+/// Everybody with this number, first come first; a number of a file that became part of another one finds that one.
 pub(crate) fn with_phone(tx: &mut Tx, hash: Vec<u8>) -> Result<Vec<Brief>> {
     tx.all(
         sql!(
             "SELECT id, store_id, number, card, name, sex, birthday, phone_end, consultant_id, therapist_id, \
-             merged_into FROM customer WHERE phone_hash = $1 AND merged_into IS NULL ORDER BY id LIMIT 20" => Brief
+             merged_into FROM customer WHERE id IN (SELECT coalesce(merged_into, id) FROM customer WHERE phone_hash = $1) \
+             ORDER BY id LIMIT 20" => Brief
         ),
         args![hash],
     )
@@ -69,7 +70,8 @@ pub(crate) fn with_identity(tx: &mut Tx, hash: Vec<u8>) -> Result<Vec<Brief>> {
     tx.all(
         sql!(
             "SELECT id, store_id, number, card, name, sex, birthday, phone_end, consultant_id, therapist_id, \
-             merged_into FROM customer WHERE identity_hash = $1 AND merged_into IS NULL ORDER BY id LIMIT 20" => Brief
+             merged_into FROM customer WHERE id IN (SELECT coalesce(merged_into, id) FROM customer WHERE identity_hash = $1) \
+             ORDER BY id LIMIT 20" => Brief
         ),
         args![hash],
     )
