@@ -45,6 +45,8 @@ pub fn menu() -> Vec<MenuItem> {
         item("floor", "rooms", "/rooms", "home", Some(ViewBookings)),
         // approval
         often(item("day", "approvals", "/approvals", "inbox", Some(UseApprovals))),
+        // report
+        often(item("day", "reports", "/reports", "report-analytics", Some(ViewReports))),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -118,6 +120,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(keepers())
         .part(noticings())
         .part(kinds())
+        .part(deeds())
 }
 
 /// Who has people wait, so that the bell rings.
@@ -135,6 +138,13 @@ pub fn kinds() -> approval::Kinds {
         .and(approval::Transfer)
         .and(effects::Leave)
         .and(effects::ShiftSwap)
+    Noticings::default().and(work::Overdue).and(inspection::Rounds)
+    Noticings::default().and(work::Overdue).and(report::Bell)
+}
+
+/// Who sees what people do, so that their logs open with it.
+pub fn deeds() -> report::DeedSources {
+    report::DeedSources::default()
 }
 
 /// Who keeps something about customers.
@@ -168,6 +178,8 @@ pub fn evidences() -> Evidences {
         .figures(inspection::Rounds)
         .evidence(sales::Till)
         .figures(sales::Till)
+        .evidence(report::Reports)
+        .figures(report::Reports)
 }
 
 /// The codes of evidence that the program can show.

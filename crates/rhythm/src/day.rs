@@ -19,6 +19,7 @@ pub struct Day {
     pub chart: Arc<Chart>,
     duties: Vec<Duty>,
     of: BTreeMap<PersonId, Vec<usize>>,
+    about: BTreeMap<String, Vec<usize>>,
 }
 
 impl Day {
@@ -32,12 +33,28 @@ impl Day {
         for indices in of.values_mut() {
             indices.sort_by_key(|index| (duties[*index].begins, *index));
         }
-        Day { book, chart, duties, of }
+        let mut about: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, duty) in duties.iter().enumerate() {
+            if let Some(first) = book.entries[duty.entry].evidence.first() {
+                about.entry(first.clone()).or_default().push(index);
+            }
+        }
+        Day { book, chart, duties, of, about }
     }
 
     /// What falls to a person, by the hour.
     pub fn duties(&self, person: PersonId) -> impl Iterator<Item = &Duty> {
         self.of.get(&person).into_iter().flatten().map(|index| &self.duties[*index])
+    }
+
+    /// Everything that falls to everybody.
+    pub fn all(&self) -> &[Duty] {
+        &self.duties
+    }
+
+    /// The duties that ask for a kind of evidence first of all: those that are about it.
+    pub fn about(&self, code: &str) -> impl Iterator<Item = &Duty> {
+        self.about.get(code).into_iter().flatten().map(|index| &self.duties[*index])
     }
 
     /// What the handbook says of a duty.

@@ -15,7 +15,7 @@ pub mod today;
 mod pages;
 mod store;
 
-pub use day::{Day, DayCache, day};
+pub use day::{Day, DayCache, day, days};
 pub use duty::{Duty, duties, falls_on};
 pub use evidence::{About, Amount, Asked, Evidence, Evidences, Figure, Figures, Period, Proof};
 pub use pages::routes;

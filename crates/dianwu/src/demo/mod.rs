@@ -8,6 +8,7 @@ mod customers;
 mod prepaid;
 mod rotation;
 mod sales;
+mod report;
 mod work;
 
 use std::fmt::Write;
@@ -115,6 +116,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     rotation::fill(tx, today)?;
     approval::fill(tx, today)?;
     sales::fill(tx, today)?;
+    report::fill(tx, today)?;
     Ok(())
 }
 

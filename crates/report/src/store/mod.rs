@@ -1,0 +1,10 @@
+//! All SQL of the slice.
+
+mod frozen;
+mod reports;
+mod turns;
+
+pub(crate) use frozen::*;
+pub(crate) use reports::*;
+pub use reports::{Said, said};
+pub(crate) use turns::*;
