@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use db::{Tx, job};
 use kernel::{Instant, Result};
-use web::App;
+use web::{App, Call};
 
 /// How often one looks whether something is due.
 const LOOK: Duration = Duration::from_secs(60);
@@ -21,8 +21,8 @@ pub struct Chore {
     pub kind: &'static str,
     /// The minutes between two times.
     pub every: i64,
-    /// What is done, in a transaction of its own.
-    pub act: fn(&mut Tx, Instant) -> Result<()>,
+    /// What is done, by the house itself, in a transaction of its own.
+    pub act: fn(&mut Tx, &Call) -> Result<()>,
 }
 
 /// What is done outside of any transaction, and may block; a fault has it tried again.
@@ -95,9 +95,10 @@ fn put(tx: &mut Tx, chore: &Chore, due: Instant) -> Result<()> {
 async fn do_one(app: &App, chores: &[Chore], job: job::Claimed, now: Instant) -> Result<()> {
     let chore = chores.iter().find(|chore| chore.kind == job.kind).copied();
     let claimed = job.clone();
+    let call = Call { now, ..Call::new(app, &org::founding::house()) };
     let result = app.write_unattended(move |tx| match &chore {
         Some(chore) => {
-            (chore.act)(tx, now)?;
+            (chore.act)(tx, &call)?;
             job::done(tx, &claimed)?;
             put(tx, chore, now.plus_minutes(chore.every))
         }

@@ -47,6 +47,9 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("day", "approvals", "/approvals", "inbox", Some(UseApprovals))),
         // report
         often(item("day", "reports", "/reports", "report-analytics", Some(ViewReports))),
+        // meeting, the duty record
+        item("day", "meetings", "/meetings", "users", Some(ViewMeetings)),
+        item("day", "duty-record", "/duty-record", "chart-bar", Some(ViewDuties)),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -121,6 +124,8 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(noticings())
         .part(kinds())
         .part(deeds())
+        .part(agenda())
+        .part(excuses())
 }
 
 /// Who has people wait, so that the bell rings.
@@ -140,11 +145,22 @@ pub fn kinds() -> approval::Kinds {
         .and(effects::ShiftSwap)
     Noticings::default().and(work::Overdue).and(inspection::Rounds)
     Noticings::default().and(work::Overdue).and(report::Bell)
+    Noticings::default().and(work::Overdue).and(report::Bell).and(meeting::Unsigned)
 }
 
 /// Who sees what people do, so that their logs open with it.
 pub fn deeds() -> report::DeedSources {
     report::DeedSources::default()
+}
+
+/// Who has something for the agenda of a meeting.
+pub fn agenda() -> meeting::AgendaSources {
+    meeting::AgendaSources::default()
+}
+
+/// Who knows that somebody need not do her duties on a day.
+pub fn excuses() -> rhythm::Excuses {
+    rhythm::Excuses::default()
 }
 
 /// Who keeps something about customers.
@@ -180,6 +196,9 @@ pub fn evidences() -> Evidences {
         .figures(sales::Till)
         .evidence(report::Reports)
         .figures(report::Reports)
+        .evidence(meeting::Meetings)
+        .figures(meeting::Meetings)
+        .figures(rhythm::Record)
 }
 
 /// The codes of evidence that the program can show.
@@ -192,21 +211,26 @@ pub fn chores() -> Vec<Chore> {
     const HOUR: i64 = 60;
     const DAY: i64 = 24 * HOUR;
     vec![
-        Chore { kind: "journal.seal", every: 1, act: |tx, now| db::journal::seal(tx, now).map(drop) },
+        Chore { kind: "journal.seal", every: 1, act: |tx, call| db::journal::seal(tx, call.now).map(drop) },
         Chore {
             kind: "commands.forget",
             every: HOUR,
-            act: |tx, now| db::once::forget(tx, now.plus_minutes(-2 * DAY)).map(drop),
+            act: |tx, call| db::once::forget(tx, call.now.plus_minutes(-2 * DAY)).map(drop),
         },
         Chore {
             kind: "sessions.forget",
             every: DAY,
-            act: |tx, now| identity::sessions::purge(tx, now.plus_minutes(-30 * DAY)).map(drop),
+            act: |tx, call| identity::sessions::purge(tx, call.now.plus_minutes(-30 * DAY)).map(drop),
         },
         Chore {
             kind: "attempts.forget",
             every: DAY,
-            act: |tx, now| identity::attempts::purge(tx, now.plus_minutes(-30 * DAY)).map(drop),
+            act: |tx, call| identity::attempts::purge(tx, call.now.plus_minutes(-30 * DAY)).map(drop),
+        },
+        Chore {
+            kind: "duties.record",
+            every: HOUR,
+            act: |tx, call| rhythm::record::catch_up(tx, call).map(drop),
         },
     ]
 }

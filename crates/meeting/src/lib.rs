@@ -1,9 +1,28 @@
-//! Meetings (例会): an agenda made from yesterday's figures and what is still open, a roll-call, minutes, and
-//! resolutions that become tasks at once. Knows no trade: slices bring their items of the agenda.
+//! Meetings (例会): an agenda made from yesterday's figures and what is still open, a roll-call with a look at
+//! grooming, what each department says, minutes as they are typed, and resolutions that become tasks at once. The next
+//! agenda opens with what was not done. Knows no trade: slices bring their items of the agenda ([`AgendaItems`]).
+//! Leans on report and work.
 
-use web::Routes;
+mod agenda; // rules
+mod form;
+mod roll;
 
-/// The doors of this slice.
-pub fn routes() -> Routes {
-    Routes::new("meeting")
+pub mod holding;
+mod making; // steps // doors
+
+mod bell;
+mod pages;
+mod proof;
+mod store;
+
+pub use agenda::{AgendaAsked, AgendaItem, AgendaItems, AgendaSources, Section};
+pub use bell::Unsigned;
+pub use form::{MinutesForm, OpenForm, Refused, ResolveForm};
+pub use pages::routes;
+pub use proof::Meetings;
+pub use roll::{Grooming, MeetingKind, Presence};
+
+kernel::ids! {
+    /// A meeting.
+    pub struct MeetingId;
 }

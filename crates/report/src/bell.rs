@@ -24,8 +24,8 @@ impl Noticing for Bell {
             let until = due.first().map(|owed| web::text::clock(owed.due, &zone)).unwrap_or_default();
             let first = owed.first().map(|owed| owed.href()).unwrap_or_default();
             tell("report.due", due.len(), until, &first, false);
-            tell("report.late", late, String::new(), &first, true);
-            tell("report.returned", store::returned(tx, me)? as usize, String::new(), "/reports", true);
+            tell("report.late", late, String::new(), &first, false);
+            tell("report.returned", store::returned(tx, me)? as usize, String::new(), "/reports", false);
         }
         if call.actor.may(Permission::ReviewReports) {
             let chart = org::today(tx, call)?;
@@ -34,7 +34,7 @@ impl Noticing for Bell {
                 missing.iter().map(|owed| chart.organisation.person_name(owed.person)).collect();
             names.dedup();
             names.truncate(4);
-            tell("report.missing", missing.len(), names.join("、"), "/reports", true);
+            tell("report.missing", missing.len(), names.join("、"), "/reports", false);
             let waiting = reviewing::waiting(tx, call, &chart)?.len();
             tell("report.to_review", waiting, String::new(), "/reports#review", false);
         }

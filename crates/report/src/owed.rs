@@ -1,11 +1,11 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use db::Tx;
 use jiff::ToSpan;
 use kernel::{BusinessDate, Instant, PersonId, Result};
 use org::Seat;
-use rhythm::{Day, Duty, Period};
+use rhythm::{Day, Duty, Excuses, Period};
 use web::Call;
 
 use crate::kind::ReportKind;
@@ -58,6 +58,15 @@ pub fn owed_by(day: &Day, person: PersonId) -> Vec<Owed> {
 /// The days that are looked back: what is older than that is the duty record's.
 const BACK: i64 = 4;
 
+/// Of what is daily, the last two days on which anybody owed it.
+fn looked_at(days: &[Arc<Day>], kind: ReportKind) -> impl Iterator<Item = &Arc<Day>> {
+    let so_many = match kind {
+        ReportKind::Log | ReportKind::Daily => 2,
+        ReportKind::Weekly | ReportKind::Monthly => BACK as usize,
+    };
+    days.iter().filter(move |day| day.about(kind.evidence()).next().is_some()).take(so_many)
+}
+
 /// Today and the few days before.
 pub(crate) fn recent(tx: &mut Tx, call: &Call) -> Result<Vec<Arc<Day>>> {
     let today = org::today(tx, call)?;
@@ -72,7 +81,11 @@ pub(crate) fn recent(tx: &mut Tx, call: &Call) -> Result<Vec<Arc<Day>>> {
 /// What a person still has to write, the oldest first.
 pub(crate) fn to_write(tx: &mut Tx, call: &Call, person: PersonId) -> Result<Vec<Owed>> {
     let days = recent(tx, call)?;
-    let mut owed: Vec<Owed> = days.iter().flat_map(|day| owed_by(day, person)).collect();
+    let mut owed = vec![];
+    for kind in ReportKind::ALL {
+        let theirs = looked_at(&days, *kind).flat_map(|day| owed_by(day, person));
+        owed.extend(theirs.filter(|owed| owed.kind == *kind));
+    }
     if owed.is_empty() {
         return Ok(owed);
     }
@@ -103,19 +116,35 @@ pub fn missing(tx: &mut Tx, call: &Call, to: PersonId) -> Result<Vec<Owed>> {
     }
     let handed_in = handed_in(tx, &days, None)?;
     let mut late = vec![];
-    for day in &days {
-        let below = day.chart.below(to);
-        for kind in ReportKind::ALL {
+    for kind in ReportKind::ALL {
+        for day in looked_at(&days, *kind) {
+            let below = day.chart.below(to);
             let theirs = day.about(kind.evidence()).filter(|duty| below.contains(&duty.person));
             for duty in theirs {
                 let owed = Owed::of(*kind, day.chart.day, duty);
                 let done = handed_in.contains(&(owed.person, *kind, owed.period.from));
                 if !done && owed.has_begun(day) && rhythm::hears(day, duty, call.now).contains(&to) {
-                    late.push(owed);
+                    late.push((day.clone(), owed));
                 }
             }
         }
     }
+    let mut late = not_excused(tx, call, late)?;
     late.sort_by_key(|owed| (owed.due, owed.person));
     Ok(late)
+}
+
+/// Who was off that day owes nothing of that day.
+fn not_excused(tx: &mut Tx, call: &Call, late: Vec<(Arc<Day>, Owed)>) -> Result<Vec<Owed>> {
+    let excuses: &Excuses = call.app.part();
+    let mut by_day: BTreeMap<BusinessDate, (Arc<Day>, BTreeSet<PersonId>)> = BTreeMap::new();
+    for (day, owed) in &late {
+        by_day.entry(day.chart.day).or_insert_with(|| (day.clone(), BTreeSet::new())).1.insert(owed.person);
+    }
+    let mut excused = BTreeSet::new();
+    for (on, (day, people)) in by_day {
+        excused.extend(excuses.all(tx, &day.asked(people))?.into_keys().map(|person| (on, person)));
+    }
+    let stands = |(day, owed): &(Arc<Day>, Owed)| !excused.contains(&(day.chart.day, owed.person));
+    Ok(late.into_iter().filter(stands).map(|(_, owed)| owed).collect())
 }

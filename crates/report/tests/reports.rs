@@ -14,7 +14,9 @@ use world::{FIRST, World, code, worlds};
 
 fn on_both(story: impl Fn(World)) {
     let evidences = || Evidences::default().evidence(Work).figures(Work).evidence(Reports).figures(Reports);
-    for world in worlds(|app| app.part(evidences()).part(DeedSources::default())) {
+    for world in
+        worlds(|app| app.part(evidences()).part(DeedSources::default()).part(rhythm::Excuses::default()))
+    {
         eprintln!("on {}", world.test.name);
         story(world);
     }

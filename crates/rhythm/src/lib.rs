@@ -10,6 +10,7 @@ mod state;
 mod upward;
 
 pub mod looks; // doors
+pub mod record;
 pub mod today;
 
 mod pages;
@@ -19,5 +20,6 @@ pub use day::{Day, DayCache, day, days};
 pub use duty::{Duty, duties, falls_on};
 pub use evidence::{About, Amount, Asked, Evidence, Evidences, Figure, Figures, Period, Proof};
 pub use pages::routes;
+pub use record::{Excuses, Excusing, Kept, Rate, Record};
 pub use state::{State, judge};
 pub use upward::{answers_for, hears, place_of, reviewer};

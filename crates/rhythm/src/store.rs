@@ -1,5 +1,7 @@
 //! All SQL of the slice.
 
+pub(crate) mod record;
+
 use std::collections::BTreeSet;
 
 use db::{Tx, args, sql};

@@ -68,7 +68,8 @@ pub fn give(tx: &mut Tx, call: &Call, form: &GiveForm) -> Result<Vec<TaskId>> {
         let cut = chart.organisation.day_cut(place.store);
         let due = match given.due_minutes {
             Some(minutes) => cut.moment(given.due_day, minutes),
-            None => cut.begins(given.due_day.tomorrow()?),
+            // The last minute of the day, so that the day named is the day read.
+            None => cut.begins(given.due_day.tomorrow()?).plus_minutes(-1),
         };
         let own = *owner == call.actor.person;
         let new = NewTask {

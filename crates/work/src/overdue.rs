@@ -59,10 +59,10 @@ impl Noticing for Overdue {
         };
         let words = risen.iter().map(|task| task.title.as_str()).take(2).collect::<Vec<_>>().join("；");
         Ok(vec![
-            notice("work.to_accept", waiting.to_accept, "/tasks", true),
-            notice("work.overdue", waiting.overdue, "/tasks", true),
+            notice("work.to_accept", waiting.to_accept, "/tasks", false),
+            notice("work.overdue", waiting.overdue, "/tasks", false),
             notice("work.to_agree", waiting.to_agree, "/tasks#agree", false),
-            Notice { words, ..notice("work.risen", risen.len() as i64, "/tasks#risen", true) },
+            Notice { words, ..notice("work.risen", risen.len() as i64, "/tasks#risen", false) },
             notice("work.plans", plans.len() as i64, "/plans#review", false),
             notice("work.handed_down", store::untaken(tx, person)?, "/plans#down", false),
         ])

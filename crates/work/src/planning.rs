@@ -102,7 +102,7 @@ pub fn hand_down(tx: &mut Tx, call: &Call, id: PlanId) -> Result<()> {
             detail: String::new(),
             owner,
             store: place.store,
-            due: chart.organisation.day_cut(place.store).begins(until.tomorrow()?),
+            due: chart.organisation.day_cut(place.store).begins(until.tomorrow()?).plus_minutes(-1),
             must_accept: true,
             origin: Origin::Plan,
             source: format!("/plans/{id}"),

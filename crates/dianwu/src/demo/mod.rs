@@ -8,6 +8,7 @@ mod customers;
 mod prepaid;
 mod rotation;
 mod sales;
+mod meeting;
 mod report;
 mod work;
 
@@ -117,6 +118,19 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     approval::fill(tx, today)?;
     sales::fill(tx, today)?;
     report::fill(tx, today)?;
+    meeting::fill(tx, today)?;
+    record(tx, today)?;
+    Ok(())
+}
+
+/// The duty record of the last days, as the house writes it when they are over.
+fn record(tx: &mut Tx, today: &Call) -> Result<()> {
+    const DAYS: usize = 3;
+    let mut day = org::today(tx, today)?.day;
+    for _ in 0..DAYS {
+        day = day.yesterday()?;
+        rhythm::record::write_day(tx, today, day)?;
+    }
     Ok(())
 }
 

@@ -272,7 +272,7 @@ pub async fn review(
 ) -> Result<Answer<ReportPage>, Failure> {
     let input = (id, form.clone());
     match app.act(&by, &input, |tx, call, (id, form)| reviewing::review(tx, call, *id, form)).await {
-        Ok(()) => Ok(Done::at("/reports").saying("report.reviewed").into()),
+        Ok(()) => Ok(Done::at("/reports").saying("report.done.reviewed").into()),
         Err(refused) => {
             let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
             again(refused, |wrong| ReportPage { form, wrong, ..page })
@@ -289,7 +289,7 @@ pub async fn comment(
 ) -> Result<Answer<ReportPage>, Failure> {
     let input = (id, form.clone());
     match app.act(&by, &input, |tx, call, (id, form)| reviewing::comment(tx, call, *id, form)).await {
-        Ok(()) => Ok(Done::at(format!("/reports/{id}#{}", form.line)).saying("report.commented").into()),
+        Ok(()) => Ok(Done::at(format!("/reports/{id}#{}", form.line)).saying("report.done.commented").into()),
         Err(refused) => {
             let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
             again(refused, |wrong| ReportPage { wrong, ..page })

@@ -174,11 +174,11 @@ pub async fn write(
 ) -> Result<Answer<WritePage>, Failure> {
     match app.act(&by, &form, writing::write).await {
         Ok(id) if form.hands_in() => {
-            Ok(Done::created(format!("/reports/{id}"), id).saying("report.handed_in").into())
+            Ok(Done::created(format!("/reports/{id}"), id).saying("report.done.handed_in").into())
         }
         Ok(id) => {
             let back = format!("/reports/write?kind={}&on={}", form.kind, form.on);
-            Ok(Done::created(back, id).saying("report.kept").into())
+            Ok(Done::created(back, id).saying("report.done.kept").into())
         }
         Err(refused) => {
             let query = WriteQuery { kind: form.kind.clone(), on: form.on.clone() };
