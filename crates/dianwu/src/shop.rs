@@ -14,10 +14,8 @@ use web::notices::Noticings;
 use web::{Access, App, Done, MenuItem, Routes, Settings};
 
 use crate::api::Description;
-use crate::chores::Chore;
-use crate::{api, effects, journal_page, language, notices_page};
 use crate::chores::{Chore, Errand};
-use crate::{api, journal_page, language, notices_page};
+use crate::{api, effects, journal_page, language, notices_page};
 
 /// The way through the house, by group. What a reader may not do is not shown to her.
 pub fn menu() -> Vec<MenuItem> {
@@ -45,9 +43,8 @@ pub fn menu() -> Vec<MenuItem> {
         item("floor", "rooms", "/rooms", "home", Some(ViewBookings)),
         // approval
         often(item("day", "approvals", "/approvals", "inbox", Some(UseApprovals))),
-        // report
+        // report, meeting, the duty record
         often(item("day", "reports", "/reports", "report-analytics", Some(ViewReports))),
-        // meeting, the duty record
         item("day", "meetings", "/meetings", "users", Some(ViewMeetings)),
         item("day", "duty-record", "/duty-record", "chart-bar", Some(ViewDuties)),
         // handbook, org
@@ -122,15 +119,20 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(evidences())
         .part(keepers())
         .part(noticings())
-        .part(kinds())
         .part(deeds())
         .part(agenda())
         .part(excuses())
+        .part(kinds())
 }
 
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
-    Noticings::default().and(approval::Approvals).and(work::Overdue).and(inspection::Rounds)
+    Noticings::default()
+        .and(approval::Approvals)
+        .and(work::Overdue)
+        .and(inspection::Rounds)
+        .and(report::Bell)
+        .and(meeting::Unsigned)
 }
 
 /// What approvals carry out; a form whose kind stands here nowhere says so on its page.
@@ -143,9 +145,6 @@ pub fn kinds() -> approval::Kinds {
         .and(approval::Transfer)
         .and(effects::Leave)
         .and(effects::ShiftSwap)
-    Noticings::default().and(work::Overdue).and(inspection::Rounds)
-    Noticings::default().and(work::Overdue).and(report::Bell)
-    Noticings::default().and(work::Overdue).and(report::Bell).and(meeting::Unsigned)
 }
 
 /// Who sees what people do, so that their logs open with it.
@@ -165,8 +164,7 @@ pub fn excuses() -> rhythm::Excuses {
 
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
-    customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper)
-    customer::Keepers::default().and(sales::Tickets)
+    customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper).and(sales::Tickets)
 }
 
 /// Who counts how things of the catalogue do.
@@ -190,15 +188,15 @@ pub fn evidences() -> Evidences {
         .evidence(catalog::Changes)
         .evidence(work::Work)
         .figures(work::Work)
-        .evidence(inspection::Rounds)
-        .figures(inspection::Rounds)
-        .evidence(sales::Till)
-        .figures(sales::Till)
         .evidence(report::Reports)
         .figures(report::Reports)
         .evidence(meeting::Meetings)
         .figures(meeting::Meetings)
         .figures(rhythm::Record)
+        .evidence(inspection::Rounds)
+        .figures(inspection::Rounds)
+        .evidence(sales::Till)
+        .figures(sales::Till)
 }
 
 /// The codes of evidence that the program can show.

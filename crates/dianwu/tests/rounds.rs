@@ -10,7 +10,8 @@ async fn in_order(client: &Client, path: &str) -> Map<String, Value> {
     let sheet = client.get(path).await.value();
     let mut form = Map::from_iter([("hand_in".to_owned(), json!("yes"))]);
     let sections = sheet["sections"].as_array().cloned().unwrap_or_default();
-    for point in sections.iter().flat_map(|section| section["points"].as_array().cloned().unwrap_or_default()) {
+    for point in sections.iter().flat_map(|section| section["points"].as_array().cloned().unwrap_or_default())
+    {
         let code = point["code"].as_str().unwrap_or_default();
         form.insert(format!("verdict.{code}"), json!("ok"));
         if sheet["scored"] == true {
@@ -37,13 +38,15 @@ async fn state(client: &Client, entry: &str) -> Value {
 #[tokio::test]
 async fn a_finding_is_mended_by_one_and_looked_at_again_by_another() {
     for world in worlds() {
-        let (gm, td, head) =
-            (world.client("gm").await, world.client("td").await, world.client("head").await);
+        let (gm, td, head) = (world.client("gm").await, world.client("td").await, world.client("head").await);
         let path = "/rounds/round-front-desk";
         let mut form = in_order(&gm, path).await;
         form.insert("verdict.calls".into(), json!("fault"));
         let (status, refused) = post(&gm, path, form.clone()).await;
-        assert_eq!((status, &refused["problems"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("fault_needs_note")));
+        assert_eq!(
+            (status, &refused["problems"][0]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("fault_needs_note"))
+        );
         form.insert("note.calls".into(), json!("两条留言没有去向"));
         form.insert("marks.calls".into(), json!("2"));
         let (status, walk) = post(&gm, path, form.clone()).await;
@@ -55,19 +58,34 @@ async fn a_finding_is_mended_by_one_and_looked_at_again_by_another() {
         // The one who has the department is asked to mend it, within a day.
         let listed = head.get("/corrections").await.value();
         let found = &listed["rows"][0];
-        assert_eq!((&found["owner"], &found["state"], &found["times"]), (&json!("杨帆"), &json!("open"), &json!(1)));
+        assert_eq!(
+            (&found["owner"], &found["state"], &found["times"]),
+            (&json!("杨帆"), &json!("open"), &json!(1))
+        );
         let at = format!("/corrections/{}", found["id"]);
         let check = |verdict: &str, note: &str| json!({ "verdict": verdict, "note": note });
         assert_eq!(post(&gm, &format!("{at}/check"), check("good", "")).await.0, StatusCode::CONFLICT);
-        assert_eq!(post(&head, &format!("{at}/mending"), json!({ "note": "都转出去了" })).await.0, StatusCode::OK);
+        assert_eq!(
+            post(&head, &format!("{at}/mending"), json!({ "note": "都转出去了" })).await.0,
+            StatusCode::OK
+        );
         let own = post(&head, &format!("{at}/check"), check("good", "")).await;
-        assert_eq!((own.0, &own.1["type"]), (StatusCode::FORBIDDEN, &json!("/problems/correction.own_mending")));
+        assert_eq!(
+            (own.0, &own.1["type"]),
+            (StatusCode::FORBIDDEN, &json!("/problems/correction.own_mending"))
+        );
         assert_eq!(post(&td, &format!("{at}/check"), check("again", "还有一条")).await.0, StatusCode::OK);
         assert_eq!(head.get(&at).await.value()["standing"], "open");
-        assert_eq!(post(&head, &format!("{at}/mending"), json!({ "note": "最后一条也转了" })).await.0, StatusCode::OK);
+        assert_eq!(
+            post(&head, &format!("{at}/mending"), json!({ "note": "最后一条也转了" })).await.0,
+            StatusCode::OK
+        );
         assert_eq!(post(&gm, &format!("{at}/check"), check("good", "")).await.0, StatusCode::OK);
         let closed = head.get(&at).await.value();
-        assert_eq!((&closed["standing"], closed["steps"].as_array().map(Vec::len)), (&json!("closed"), Some(4)));
+        assert_eq!(
+            (&closed["standing"], closed["steps"].as_array().map(Vec::len)),
+            (&json!("closed"), Some(4))
+        );
 
         // The same point wrong again tomorrow is a repeated one.
         world.pass_minutes(24 * 60);
@@ -80,7 +98,8 @@ async fn a_finding_is_mended_by_one_and_looked_at_again_by_another() {
         assert_eq!(repeated["rows"][0]["times"], 2, "on {}", world.name);
         let heat = td.get("/rounds/summary").await.value();
         let rows = heat["rounds"][0]["rows"].as_array().cloned().unwrap_or_default();
-        let calls = rows.iter().find(|row| row["name"]["en"] == "Calls and messages").cloned().unwrap_or_default();
+        let calls =
+            rows.iter().find(|row| row["name"]["en"] == "Calls and messages").cloned().unwrap_or_default();
         assert_eq!(calls["all"], json!({ "looked": 2, "faults": 2 }));
     }
 }
@@ -117,7 +136,10 @@ async fn a_phone_without_a_line_hands_yesterdays_sheet_in_and_no_older_one() {
         assert_eq!(gm.get("/walks").await.value()["rows"][0]["day"], "2026-11-23", "on {}", world.name);
         form.insert("day".into(), json!("2026-11-20"));
         let (status, refused) = post(&gm, "/rounds/round-finance", form).await;
-        assert_eq!((status, &refused["problems"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("day_out_of_range")));
+        assert_eq!(
+            (status, &refused["problems"][0]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("day_out_of_range"))
+        );
     }
 }
 
@@ -131,7 +153,10 @@ async fn the_administration_sheet_is_done_when_all_that_can_be_shown_is_signed()
         assert!(!built.is_empty() && built.len() < controls.len() + 1);
         let sign = |control: &Value, verdict: &str| json!({ "control": control["code"], "verdict": verdict });
         let (status, refused) = post(&ad, "/administration-sheet", sign(built[0], "fault")).await;
-        assert_eq!((status, &refused["problems"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("fault_needs_note")));
+        assert_eq!(
+            (status, &refused["problems"][0]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("fault_needs_note"))
+        );
         for (n, control) in built.iter().enumerate() {
             assert_ne!(state(&ad, "administrative-director.day-sheet").await, "done", "{n} signed");
             assert_eq!(post(&ad, "/administration-sheet", sign(control, "ok")).await.0, StatusCode::OK);
@@ -150,7 +175,10 @@ async fn safety_equipment_is_in_the_register_once_and_stays_there() {
         assert_eq!(post(&ad, "/safety-equipment", piece).await.1["type"], "/problems/safety.number_taken");
         let at = format!("/safety-equipment/{}", added["id"]);
         assert_eq!(ad.get(&at).await.value()["piece"]["soon"], true);
-        assert_eq!(post(&ad, &format!("{at}/check"), json!({ "valid_until": "2027-11-30" })).await.0, StatusCode::OK);
+        assert_eq!(
+            post(&ad, &format!("{at}/check"), json!({ "valid_until": "2027-11-30" })).await.0,
+            StatusCode::OK
+        );
         assert_eq!(ad.get(&at).await.value()["piece"]["soon"], false);
         assert_eq!(post(&ad, &format!("{at}/removal"), json!({ "why": "报废" })).await.0, StatusCode::OK);
         let gone = post(&ad, &format!("{at}/check"), json!({})).await;

@@ -181,8 +181,18 @@ impl Noticing for Rounds {
             ),
             notice("inspection.corrections_to_check", waiting.to_check, "/corrections?state=mended", false),
         ];
-        all.push(notice("inspection.corrections_climbed", climbed(tx, call)?, "/corrections?state=open", false));
-        all.push(notice("inspection.safety_expiring", expiring(tx, call)?, "/safety-equipment?sort=valid_until", false));
+        all.push(notice(
+            "inspection.corrections_climbed",
+            climbed(tx, call)?,
+            "/corrections?state=open",
+            false,
+        ));
+        all.push(notice(
+            "inspection.safety_expiring",
+            expiring(tx, call)?,
+            "/safety-equipment?sort=valid_until",
+            false,
+        ));
         Ok(all)
     }
 }

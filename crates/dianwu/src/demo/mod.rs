@@ -5,11 +5,11 @@ mod approval;
 mod booking;
 mod catalog;
 mod customers;
+mod meeting;
 mod prepaid;
+mod report;
 mod rotation;
 mod sales;
-mod meeting;
-mod report;
 mod work;
 
 use std::fmt::Write;

@@ -145,7 +145,9 @@ pub(super) async fn add(
     Payload(form): Payload<EquipmentForm>,
 ) -> Result<Answer<EquipmentListPage>, Failure> {
     match app.act(&by, &form, safety::add).await {
-        Ok(id) => Ok(Done::created(format!("/safety-equipment/{id}"), id).saying("inspection.safety.added").into()),
+        Ok(id) => {
+            Ok(Done::created(format!("/safety-equipment/{id}"), id).saying("inspection.safety.added").into())
+        }
         Err(refused) => {
             let page = app.look(&by, &listing, listed).await?;
             again(refused, |wrong| EquipmentListPage { form, wrong, ..page })
