@@ -1,17 +1,7 @@
 //! The second step: six figures that a phone works out from a shared secret and the time (RFC 6238).
 
 use kernel::{Error, Instant, Result};
-use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Secret, Totp};
-
-/// The picture that a phone scans.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Picture {
-    /// Its width and height in dots.
-    pub size: usize,
-    /// The dark dots, as the path of an SVG.
-    pub path: String,
-}
 
 /// A fresh secret in base 32.
 pub(crate) fn new_secret() -> String {
@@ -35,16 +25,6 @@ pub(crate) fn code(secret: &str, now: Instant) -> Result<String> {
 /// What the picture says: the secret, whose it is and for what.
 pub(crate) fn address(secret: &str, centre: &str, account: &str) -> Result<String> {
     totp(secret, centre, account)?.to_url().map_err(|e| Error::fault(e.to_string()))
-}
-
-/// The picture of an address.
-pub(crate) fn picture(address: &str) -> Result<Picture> {
-    let code = QrCode::new(address).map_err(|e| Error::fault(e.to_string()))?;
-    let size = code.width();
-    let dots = code.to_colors();
-    let dark = dots.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
-    let path = dark.map(|(place, _)| format!("M{} {}h1v1h-1z", place % size, place / size)).collect();
-    Ok(Picture { size, path })
 }
 
 /// The secret as one types it: in groups of four.
@@ -104,8 +84,6 @@ mod tests {
         let secret = new_secret();
         let address = address(&secret, "花间: 美容", "0021").expect("an address");
         assert!(address.starts_with("otpauth://totp/") && address.contains(&secret), "{address}");
-        let picture = picture(&address).expect("a picture");
-        assert!(picture.size >= 21 && picture.path.starts_with("M0 0h1v1h-1z"));
         assert_eq!(in_groups("ABCDEFGHIJ"), "ABCD EFGH IJ");
     }
 }

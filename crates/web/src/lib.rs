@@ -5,6 +5,7 @@
 
 extern crate self as web;
 
+pub mod address;
 pub mod app;
 pub mod assets;
 pub mod chrome;
@@ -21,6 +22,7 @@ pub mod openapi;
 #[cfg(test)]
 mod parts;
 pub mod payload;
+pub mod qr;
 pub mod reply;
 pub mod routes;
 pub mod samples;
@@ -28,6 +30,7 @@ pub mod server;
 pub mod table;
 pub mod text;
 
+pub use address::Address;
 pub use app::{App, Call, Settings};
 pub use chrome::{Chrome, MenuItem};
 pub use failure::Failure;

@@ -3,15 +3,15 @@ use axum::extract::State;
 use kernel::Instant;
 use schemars::JsonSchema;
 use serde::Serialize;
+use web::qr::{self, Picture};
 use web::{Answer, App, Asked, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters};
 
 use crate::pages::Onward;
 use crate::pages::sign_in::CodeForm;
 use crate::second_step::{self, SecondStep};
 use crate::stage::Stage;
-use crate::totp::{self, Picture};
 use crate::visitor::Visitor;
-use crate::way;
+use crate::{totp, way};
 
 /// The second step: set up already, or the picture and the secret to set it up with.
 #[derive(Serialize, JsonSchema, Template)]
@@ -73,7 +73,7 @@ async fn page(app: &App, visitor: &Visitor, next: String) -> Result<SecondStepPa
             if app.settings().demo {
                 page.demo_code = Some(totp::code(&secret, app.now())?);
             }
-            page.picture = totp::picture(&address)?;
+            page.picture = qr::picture(&address)?;
             page.secret = Some(totp::in_groups(&secret));
             page.address = Some(address);
         }
