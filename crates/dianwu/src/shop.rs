@@ -21,8 +21,17 @@ use crate::{api, effects, journal_page, language, notices_page};
 /// The way through the house, by group. What a reader may not do is not shown to her.
 pub fn menu() -> Vec<MenuItem> {
     use Permission::*;
-    let item = |group, code, href, icon, needs| MenuItem { group, code, href, icon, needs, on_phone: false };
+    let item = |group, code, href, icon, needs| MenuItem {
+        group,
+        code,
+        href,
+        icon,
+        needs,
+        on_phone: false,
+        on_top: false,
+    };
     let often = |item| MenuItem { on_phone: true, ..item };
+    let never_far = |item| MenuItem { on_top: true, ..item };
     vec![
         // rhythm, inspection
         often(item("day", "today", "/today", "calendar-check", Some(ViewToday))),
@@ -48,6 +57,11 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("day", "reports", "/reports", "report-analytics", Some(ViewReports))),
         item("day", "meetings", "/meetings", "users", Some(ViewMeetings)),
         item("day", "duty-record", "/duty-record", "chart-bar", Some(ViewDuties)),
+        // complaint
+        never_far(item("floor", "alert_new", "/alerts/new", "urgent", Some(TakeComplaints))),
+        item("floor", "alerts", "/alerts", "alert-triangle", Some(ViewComplaints)),
+        item("floor", "complaints", "/complaints", "mood-sad", Some(ViewComplaints)),
+        item("floor", "opinions", "/opinions", "star", Some(ViewOpinions)),
         // handbook, org
         often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
@@ -161,11 +175,16 @@ pub fn agenda() -> meeting::AgendaSources {
 /// Who knows that somebody need not do her duties on a day.
 pub fn excuses() -> rhythm::Excuses {
     rhythm::Excuses::default()
+    Noticings::default().and(work::Overdue).and(inspection::Rounds)
+    Noticings::default().and(work::Overdue).and(complaint::Waiting)
 }
 
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
     customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper).and(sales::Tickets)
+    customer::Keepers::default().and(customer::Files)
+    customer::Keepers::default().and(prepaid::PrepaidKeeper)
+    customer::Keepers::default().and(complaint::Said)
 }
 
 /// Who counts how things of the catalogue do.
@@ -184,6 +203,10 @@ pub fn evidences() -> Evidences {
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)
         .figures(prepaid::Prepayments)
+        .evidence(inspection::Rounds)
+        .figures(inspection::Rounds)
+        .evidence(complaint::Spoken)
+        .figures(complaint::Spoken)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
@@ -220,6 +243,11 @@ pub fn chores() -> Vec<Chore> {
             kind: "sessions.forget",
             every: DAY,
             act: |tx, call| identity::sessions::purge(tx, call.now.plus_minutes(-30 * DAY)).map(drop),
+        },
+        Chore {
+            kind: "opinion_attempts.forget",
+            every: DAY,
+            act: |tx, now| complaint::opinions::forget_attempts(tx, now.plus_minutes(-DAY)).map(drop),
         },
         Chore {
             kind: "attempts.forget",

@@ -7,8 +7,8 @@ use db::testing::TestDb;
 use postgres::NoTls;
 
 /// What may change though nothing was done: tries at the door, the notes of refusals, when somebody was last seen.
-const COMES_AND_GOES: [&str; 5] =
-    ["sign_in_attempt", "journal_note", "journal_unsealed", "journal_seal", "session"];
+const COMES_AND_GOES: [&str; 6] =
+    ["sign_in_attempt", "opinion_attempt", "journal_note", "journal_unsealed", "journal_seal", "session"];
 
 #[test]
 fn every_statement_and_list_fits_its_record_on_both_databases() {

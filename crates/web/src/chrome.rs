@@ -22,6 +22,8 @@ pub struct MenuItem {
     pub needs: Option<Permission>,
     /// Also in the bar at the foot of a phone.
     pub on_phone: bool,
+    /// Also a button on top of every page: what must never be far.
+    pub on_top: bool,
 }
 
 impl MenuItem {

@@ -4,6 +4,7 @@
 mod approval;
 mod booking;
 mod catalog;
+mod complaint;
 mod customers;
 mod meeting;
 mod prepaid;
@@ -113,6 +114,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     customers::fill(tx, call)?;
     prepaid::fill(tx, today, store)?;
     booking::fill(tx, today, store)?;
+    complaint::fill(tx, today)?;
     work::fill(tx, today)?;
     rotation::fill(tx, today)?;
     approval::fill(tx, today)?;

@@ -1,0 +1,13 @@
+//! All SQL of the slice.
+
+mod alerts;
+mod complaints;
+mod customers;
+mod opinions;
+
+pub use alerts::AlertId;
+pub(crate) use alerts::*;
+pub(crate) use complaints::*;
+pub(crate) use customers::*;
+pub use opinions::OpinionId;
+pub(crate) use opinions::*;
