@@ -1,5 +1,6 @@
 // "/" goes to the search box; j and k walk the [data-item]s of a list marked [data-keys]; Enter does
 // the item's first link or button; other keys press what the item marks with data-key="a", "r", …
+// [data-hotkey="n"] is pressed by its letter from anywhere on the page.
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
 const seen = (el) => el && el.offsetParent !== null;
 
@@ -19,8 +20,17 @@ document.addEventListener("keydown", (e) => {
 
   const list = document.querySelector("[data-keys]");
   const items = list ? [...list.querySelectorAll("[data-item]")].filter(seen) : [];
-  if (!items.length) return;
   const at = items.findIndex((item) => item.contains(document.activeElement));
+
+  // A letter of the page itself, unless the item that has the focus has one of its own.
+  const here = at >= 0 && items[at].querySelector(`[data-key="${CSS.escape(e.key)}"]`);
+  const anywhere = !here && /^[a-z]$/.test(e.key) && document.querySelector(`[data-hotkey="${e.key}"]`);
+  if (anywhere) {
+    e.preventDefault();
+    anywhere.click();
+    return;
+  }
+  if (!items.length) return;
 
   if (e.key === "j" || e.key === "k") {
     const next = items[Math.min(items.length - 1, Math.max(0, at + (e.key === "j" ? 1 : -1)))];

@@ -29,10 +29,10 @@ pub struct AlertForm {
     #[serde(default)]
     #[garde(length(max = 20))]
     pub customer: String,
-    /// About whom, in words; may be empty.
+    /// What was typed to find her, or about whom in words; may be empty.
     #[serde(default)]
     #[garde(length(chars, max = 60))]
-    pub who: String,
+    pub customer_q: String,
     /// What happens.
     #[serde(default)]
     #[garde(length(chars, max = 1000))]
@@ -79,7 +79,7 @@ pub fn report(tx: &mut Tx, call: &Call, form: &AlertForm) -> Result<AlertId> {
         day,
         kind,
         customer,
-        who: form.who.trim().to_owned(),
+        who: form.customer_q.trim().to_owned(),
         words,
         by: by.person,
         at: call.now,

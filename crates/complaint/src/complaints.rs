@@ -22,10 +22,10 @@ pub struct ComplaintForm {
     #[serde(default)]
     #[garde(length(max = 20))]
     pub customer: String,
-    /// Who she is, in words.
+    /// What was typed to find her; who she is, when she has no file.
     #[serde(default)]
     #[garde(length(chars, max = 60))]
-    pub who: String,
+    pub customer_q: String,
     /// Key of the person of whom she complains; may be empty.
     #[serde(default)]
     #[garde(length(max = 20))]
@@ -59,7 +59,7 @@ pub struct ComplaintForm {
 impl Form for ComplaintForm {
     fn sample() -> ComplaintForm {
         ComplaintForm {
-            who: "秦女士".into(),
+            customer_q: "秦女士".into(),
             cause: "waiting".into(),
             severity: "normal".into(),
             words: "预约了两点，等到两点四十。".into(),
@@ -92,8 +92,8 @@ impl ComplaintForm {
         };
         let source = wrong.need("source", source, "not_a_choice");
         let words = wrong.need("words", Some(self.words.trim()).filter(|text| !text.is_empty()), "needed");
-        if self.customer.trim().is_empty() && self.who.trim().is_empty() {
-            wrong.add("who", "needed");
+        if self.customer.trim().is_empty() && self.customer_q.trim().is_empty() {
+            wrong.add("customer", "needed");
         }
         let mut person = |field: &str, text: &str| match text.trim() {
             "" => None,
@@ -154,7 +154,7 @@ pub fn take(tx: &mut Tx, call: &Call, form: &ComplaintForm) -> Result<ComplaintI
         store,
         day,
         customer,
-        who: form.who.trim().to_owned(),
+        who: form.customer_q.trim().to_owned(),
         about: typed.about,
         line: None,
         cause: typed.cause,

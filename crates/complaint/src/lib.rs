@@ -4,7 +4,7 @@
 //! Leans on customer, booking and catalog. Leant on by the desk.
 
 mod case; // rules
-mod climb;
+pub mod climb;
 mod opinion;
 mod place;
 mod policy;
@@ -26,4 +26,4 @@ pub use noticing::Waiting;
 pub use opinion::OpinionForm;
 pub use pages::routes;
 pub use proof::Spoken;
-pub use store::{AlertId, OpinionId};
+pub use store::{AlertId, OpinionId, waiting_at};

@@ -13,7 +13,7 @@ use web::{App, Call, Form};
 
 use crate::case::{Refused, Source};
 use crate::complaints::{self, NoteForm};
-use crate::opinion::{Filled, OpinionForm, Sheet, sheet};
+use crate::opinion::{Filled, OpinionForm, sheet};
 use crate::place;
 use crate::policy::policy;
 use crate::store::{self, NewComplaint, NewOpinion, OpinionId, OpinionRow, TreatmentRow, When};
@@ -141,49 +141,52 @@ fn opened(tx: &mut Tx, organisation: &Organisation, id: OpinionId) -> Result<Ope
     Ok(Opened { therapists: treatments.iter().map(named).collect(), treatments, row, store })
 }
 
-/// Takes a customer's answer. Sent again it stays as it was first.
+/// Takes a customer's answer, from whoever holds the secret.
 pub(crate) async fn answer(app: &App, token: &str, form: &OpinionForm) -> Result<()> {
     let (now, house, secret, form) = (app.now(), app.clone(), token.to_owned(), form.clone());
     app.write_unattended(move |tx| {
         let id = store::opinion_by_token(tx, &secret)?.ok_or_else(Error::missing)?;
-        let row = store::opinion(tx, id)?;
-        let treatments = store::opinion_treatments(tx, id)?;
-        let lines: Vec<VisitLineId> = treatments.iter().map(|treatment| treatment.visit_line_id).collect();
-        let sheet = sheet()?;
-        let filled = form.parse(sheet, &lines)?;
-        if row.answered_at.is_some() {
-            return Err(Refused::Answered.into());
-        }
-        let organisation = org::fresh(tx, house.part())?;
-        if now > row.expires_at {
-            let day = row.expires_at.at(&organisation.zone()).date().to_string();
-            return Err(Refused::Expired { day }.into());
-        }
-        let today = organisation.business_date(Some(row.store_id), now);
-        store::answer_opinion(tx, id, &filled, When { day: today, at: now })?;
-        if let Some(complaint) = complaint_of(tx, &house, sheet, &row, &treatments, &filled, today, now)? {
-            let complaint = complaints::open(tx, &complaint)?;
-            store::join_complaint(tx, id, complaint)?;
-        }
-        let detail = json!({ "overall": filled.overall });
-        db::journal::note_unattended(tx, now, "opinion.answered", format!("opinions/{id}"), detail)
+        answered(tx, &house, now, id, &form)
     })
     .await
 }
 
+/// Keeps an answer. What was answered once stays; low marks open a complaint.
+pub fn answered(tx: &mut Tx, app: &App, now: Instant, id: OpinionId, form: &OpinionForm) -> Result<()> {
+    let row = store::opinion(tx, id)?;
+    let treatments = store::opinion_treatments(tx, id)?;
+    let lines: Vec<VisitLineId> = treatments.iter().map(|treatment| treatment.visit_line_id).collect();
+    let sheet = sheet()?;
+    let filled = form.parse(sheet, &lines)?;
+    if row.answered_at.is_some() {
+        return Err(Refused::Answered.into());
+    }
+    let organisation = org::fresh(tx, app.part())?;
+    if now > row.expires_at {
+        let day = row.expires_at.at(&organisation.zone()).date().to_string();
+        return Err(Refused::Expired { day }.into());
+    }
+    let today = organisation.business_date(Some(row.store_id), now);
+    let when = When { day: today, at: now };
+    store::answer_opinion(tx, id, &filled, when)?;
+    if let Some(complaint) = complaint_of(tx, app, &row, &treatments, &filled, when)? {
+        let complaint = complaints::open(tx, &complaint)?;
+        store::join_complaint(tx, id, complaint)?;
+    }
+    let detail = json!({ "overall": filled.overall });
+    db::journal::note_unattended(tx, now, "opinion.answered", format!("opinions/{id}"), detail)
+}
+
 /// What low marks become: a complaint of the customer, looked after by whom the policy names.
-#[allow(clippy::too_many_arguments, reason = "what the answer is about, and what it says")]
 fn complaint_of(
     tx: &mut Tx,
     app: &App,
-    sheet: &Sheet,
     row: &OpinionRow,
     treatments: &[TreatmentRow],
     filled: &Filled,
-    day: BusinessDate,
-    now: Instant,
+    When { day, at: now }: When,
 ) -> Result<Option<NewComplaint>> {
-    let Some(low) = sheet.low(filled) else { return Ok(None) };
+    let Some(low) = sheet()?.low(filled) else { return Ok(None) };
     let policy = policy(day)?;
     let chart = org::on(tx, app.part(), day)?;
     let Some(owner) = policy.owner(&chart, row.store_id) else { return Ok(None) };

@@ -19,6 +19,10 @@ const OPINION: &str = "customer.opinion";
 pub(crate) const CAUSES_PAGE: rhythm::looks::Page =
     rhythm::looks::Page { code: CAUSES, href: "/complaints/causes" };
 
+/// The opinions, whose being read proves that they were.
+pub(crate) const OPINIONS_PAGE: rhythm::looks::Page =
+    rhythm::looks::Page { code: OPINION, href: "/opinions" };
+
 impl Evidence for Spoken {
     fn codes(&self) -> &'static [&'static str] {
         &[ALERT, HANDLED, ESCALATION, VERDICT, CAUSES, OPINION]
@@ -28,7 +32,7 @@ impl Evidence for Spoken {
         let mut proofs = alerts(tx, asked)?;
         proofs.extend(steps(tx, asked)?);
         proofs.extend(opinions(tx, asked)?);
-        proofs.extend(rhythm::looks::proofs_of(tx, asked, CAUSES_PAGE)?);
+        proofs.extend(rhythm::looks::proofs(tx, asked, &[CAUSES_PAGE, OPINIONS_PAGE])?);
         Ok(proofs)
     }
 

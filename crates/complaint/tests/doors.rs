@@ -191,7 +191,7 @@ fn what_is_lacking_is_told_together() {
         let problems = &refused.refusal().expect("a refusal").problems;
         let told: Vec<_> = problems.iter().map(|problem| (problem.field.as_str(), problem.code)).collect();
         let lacking =
-            [("cause", "needed"), ("severity", "not_a_choice"), ("words", "needed"), ("who", "needed")];
+            [("cause", "needed"), ("severity", "not_a_choice"), ("words", "needed"), ("customer", "needed")];
         assert_eq!(told, lacking);
     }
 }

@@ -33,7 +33,7 @@ impl Vault {
     }
 
     /// Seals a text of a kind; the same text is sealed differently each time.
-    pub(crate) fn seal(&self, kind: &str, text: &str) -> Result<Vec<u8>> {
+    pub fn seal(&self, kind: &str, text: &str) -> Result<Vec<u8>> {
         let nonce: [u8; NONCE] = rand::random();
         let payload = Payload { msg: text.as_bytes(), aad: kind.as_bytes() };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
@@ -42,7 +42,7 @@ impl Vault {
     }
 
     /// Opens what was sealed as this kind.
-    pub(crate) fn unseal(&self, kind: &str, sealed: &[u8]) -> Result<String> {
+    pub fn unseal(&self, kind: &str, sealed: &[u8]) -> Result<String> {
         let broken = || Error::fault("a sealed text that this key does not open");
         let (nonce, msg) = sealed.split_first_chunk::<NONCE>().ok_or_else(broken)?;
         let payload = Payload { msg, aad: kind.as_bytes() };
@@ -51,7 +51,7 @@ impl Vault {
     }
 
     /// By what a text of a kind is found, which tells nothing of it without the key.
-    pub(crate) fn hash(&self, kind: &str, text: &str) -> Vec<u8> {
+    pub fn hash(&self, kind: &str, text: &str) -> Vec<u8> {
         mac(&self.find, &[kind.as_bytes(), &[0], text.as_bytes()])[..16].to_vec()
     }
 

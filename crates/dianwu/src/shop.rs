@@ -57,6 +57,10 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("day", "reports", "/reports", "report-analytics", Some(ViewReports))),
         item("day", "meetings", "/meetings", "users", Some(ViewMeetings)),
         item("day", "duty-record", "/duty-record", "chart-bar", Some(ViewDuties)),
+        // desk
+        item("floor", "desk", "/desk", "home", Some(ViewDesk)),
+        item("floor", "slips", "/slips", "phone", Some(AnswerMessages)),
+        item("floor", "greeters", "/greeters", "users", Some(ViewDesk)),
         // complaint
         never_far(item("floor", "alert_new", "/alerts/new", "urgent", Some(TakeComplaints))),
         item("floor", "alerts", "/alerts", "alert-triangle", Some(ViewComplaints)),
@@ -138,6 +142,8 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(agenda())
         .part(excuses())
         .part(kinds())
+        .part(desk::Floors::default())
+        .part(desk::Watchers::default())
 }
 
 /// Who has people wait, so that the bell rings.
@@ -177,6 +183,10 @@ pub fn excuses() -> rhythm::Excuses {
     rhythm::Excuses::default()
     Noticings::default().and(work::Overdue).and(inspection::Rounds)
     Noticings::default().and(work::Overdue).and(complaint::Waiting)
+        .and(work::Overdue)
+        .and(inspection::Rounds)
+        .and(complaint::Waiting)
+        .and(desk::Messages)
 }
 
 /// Who keeps something about customers.
@@ -185,6 +195,11 @@ pub fn keepers() -> customer::Keepers {
     customer::Keepers::default().and(customer::Files)
     customer::Keepers::default().and(prepaid::PrepaidKeeper)
     customer::Keepers::default().and(complaint::Said)
+    customer::Keepers::default()
+        .and(customer::Files)
+        .and(prepaid::PrepaidKeeper)
+        .and(complaint::Said)
+        .and(desk::Calls)
 }
 
 /// Who counts how things of the catalogue do.
@@ -203,10 +218,6 @@ pub fn evidences() -> Evidences {
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)
         .figures(prepaid::Prepayments)
-        .evidence(inspection::Rounds)
-        .figures(inspection::Rounds)
-        .evidence(complaint::Spoken)
-        .figures(complaint::Spoken)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
@@ -221,6 +232,10 @@ pub fn evidences() -> Evidences {
         .figures(inspection::Rounds)
         .evidence(sales::Till)
         .figures(sales::Till)
+        .evidence(complaint::Spoken)
+        .figures(complaint::Spoken)
+        .evidence(desk::Desk)
+        .figures(desk::Desk)
 }
 
 /// The codes of evidence that the program can show.

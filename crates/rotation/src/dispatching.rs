@@ -280,3 +280,8 @@ pub fn dispatch(tx: &mut Tx, call: &Call, form: &DispatchForm) -> Result<EventId
     let customer = form.parse(tx, call)?;
     Ok(give(tx, call, &customer)?.0)
 }
+
+/// A step: what was dispatched became this line of a visit, so that the board knows when it ends.
+pub fn became(tx: &mut Tx, id: EventId, line: booking::VisitLineId) -> Result<()> {
+    crate::store::became(tx, id, kernel::Id::get(line))
+}

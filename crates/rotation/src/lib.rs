@@ -26,7 +26,7 @@ mod store;
 pub use amending::line_ended;
 pub use board::{Board, Card, CardState, replay};
 pub use deed::{Event, EventId, PolicyId, Skipped};
-pub use dispatching::{Customer, Suggestion, dispatch, give, suggest};
+pub use dispatching::{Customer, Suggestion, became, dispatch, give, suggest};
 pub use pages::routes;
 pub use policy::{Policy, SkipReason};
 pub use proof::Rotation;

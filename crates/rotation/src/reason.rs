@@ -2,10 +2,12 @@
 //! later.
 
 use jiff::tz::TimeZone;
-use kernel::{Lang, PersonId, Words};
+use kernel::{Instant, Lang, PersonId, Words};
+use org::Organisation;
 use web::{Say, text};
 
 use crate::deed::{Deed, Given, Skipped};
+use crate::dispatching::Suggestion;
 
 /// Tells deeds: knows names and the centre's time.
 pub struct Teller<'a> {
@@ -17,6 +19,28 @@ pub struct Teller<'a> {
 
 fn both(tell: impl Fn(Say) -> String) -> Words {
     Words::new(tell(Say(Lang::Chinese)), tell(Say(Lang::English)))
+}
+
+impl Suggestion {
+    /// Why she is next, in words of both languages.
+    pub fn why(&self, organisation: &Organisation) -> Words {
+        let names = |person: PersonId| organisation.person_name(person).to_owned();
+        let (zone, weight) = (organisation.zone(), self.policy.weight(self.treatment.price));
+        let given = Given {
+            dispatch: booking::Dispatch::Turn,
+            treatment: self.treatment.id,
+            number: self.treatment.number.clone(),
+            name: self.treatment.name.clone(),
+            weight,
+            counted: weight,
+            income: self.treatment.price,
+            until: Instant::default(),
+            place: self.choice.place,
+            skipped: self.choice.skipped.clone(),
+            out_of_turn: String::new(),
+        };
+        Teller { names: &names, zone: &zone }.why(&given)
+    }
 }
 
 impl Teller<'_> {

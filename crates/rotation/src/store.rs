@@ -378,3 +378,9 @@ pub(crate) fn by_family(rows: Vec<EventRow>) -> Result<BTreeMap<String, Vec<Even
     }
     Ok(boards)
 }
+
+/// Joins a dispatch to the line of the visit that it became.
+pub(crate) fn became(tx: &mut Tx, id: EventId, line: i64) -> Result<()> {
+    tx.exec(sql!("UPDATE rotation_event SET line_id = $2 WHERE id = $1 AND line_id IS NULL"), args![id, line])
+        .map(drop)
+}

@@ -32,6 +32,13 @@ pub struct ReportPage {
     wrong: Wrong,
 }
 
+impl ReportPage {
+    /// What stands in the customer's field: her name, or what was typed.
+    fn shown(&self) -> &str {
+        self.customer.as_deref().unwrap_or(&self.form.customer_q)
+    }
+}
+
 impl View for ReportPage {
     fn title(&self, say: Say) -> String {
         say.t("complaint.report.title")

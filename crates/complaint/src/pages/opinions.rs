@@ -1,11 +1,13 @@
 use askama::Template;
 use axum::extract::State;
 use kernel::Permission::ViewOpinions;
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Failure, ListPlace, Listing, Reply, Say, Table, TableCell, View, filters};
 
 use crate::place::Sight;
+use crate::proof::OPINIONS_PAGE;
 use crate::store::{self, OpinionLine};
 
 /// Opinion forms.
@@ -79,11 +81,15 @@ pub async fn list(
     By(by): By,
     listing: Listing,
 ) -> Result<Reply<OpinionsPage>, Failure> {
-    let page = app.look(&by, &listing, |tx, call, listing| {
+    let look = app.look(&by, &listing, |tx, call, listing| {
         let sight = Sight::of(call, ViewOpinions)?;
         let page =
             store::OPINIONS.page(tx, &listing.ask_newest_first(), db::args![sight.store, sight.own])?;
-        Ok(OpinionsPage { list: listing.place(&page), rows: page.rows })
+        let today = org::today(tx, call)?.day;
+        let seen = looks::seen(tx, call.actor.person, today, OPINIONS_PAGE)?;
+        Ok((OpinionsPage { list: listing.place(&page), rows: page.rows }, seen, today))
     });
-    Ok(Reply(page.await?))
+    let (page, seen, today) = look.await?;
+    looks::keep(&app, seen, by.person, today, OPINIONS_PAGE);
+    Ok(Reply(page))
 }

@@ -40,6 +40,11 @@ pub struct TakePage {
 }
 
 impl TakePage {
+    /// What stands in the customer's field: her name, or what was typed.
+    fn shown(&self) -> &str {
+        self.customer.as_deref().unwrap_or(&self.form.customer_q)
+    }
+
     fn severities(&self) -> Vec<(&'static str, String)> {
         Severity::ALL.iter().map(|one| (one.code(), format!("complaint.severity.{}", one.code()))).collect()
     }

@@ -404,3 +404,12 @@ pub(crate) fn counts(tx: &mut Tx, from: BusinessDate, until: BusinessDate) -> Re
         args![from, until],
     )
 }
+
+/// How many complaints of a store are not closed, and how many special situations nobody has taken.
+pub fn waiting_at(tx: &mut Tx, store: StoreId) -> Result<(i64, i64)> {
+    tx.one(
+        sql!("SELECT (SELECT count(*) FROM complaint WHERE store_id = $1 AND closed_at IS NULL), \
+                (SELECT count(*) FROM alert WHERE store_id = $1 AND taken_at IS NULL)" => (i64, i64)),
+        args![store],
+    )
+}

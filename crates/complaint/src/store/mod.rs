@@ -7,6 +7,7 @@ mod opinions;
 
 pub use alerts::AlertId;
 pub(crate) use alerts::*;
+pub use complaints::waiting_at;
 pub(crate) use complaints::*;
 pub(crate) use customers::*;
 pub use opinions::OpinionId;

@@ -42,7 +42,7 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
         };
         let form = ComplaintForm {
             customer: customer_of(tx, &head, name)?.to_string(),
-            who: name.into(),
+            customer_q: name.into(),
             about,
             cause: cause.into(),
             severity: severity.into(),

@@ -7,6 +7,7 @@ mod catalog;
 mod complaint;
 mod customers;
 mod meeting;
+mod desk;
 mod prepaid;
 mod report;
 mod rotation;
@@ -133,6 +134,7 @@ fn record(tx: &mut Tx, today: &Call) -> Result<()> {
         day = day.yesterday()?;
         rhythm::record::write_day(tx, today, day)?;
     }
+    desk::fill(tx, today, store)?;
     Ok(())
 }
 
