@@ -14,7 +14,6 @@ use web::notices::Noticings;
 use web::{Access, App, Done, MenuItem, Routes, Settings};
 
 use crate::api::Description;
-use crate::{api, effects, journal_page, language, notices_page};
 use crate::chores::{Chore, Errand};
 use crate::{api, effects, journal_page, language, notices_page};
 
