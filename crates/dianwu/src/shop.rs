@@ -153,6 +153,8 @@ pub fn noticings() -> Noticings {
         .and(inspection::Rounds)
         .and(report::Bell)
         .and(meeting::Unsigned)
+        .and(complaint::Waiting)
+        .and(desk::Messages)
 }
 
 /// What approvals carry out; a form whose kind stands here nowhere says so on its page.
@@ -180,23 +182,14 @@ pub fn agenda() -> meeting::AgendaSources {
 /// Who knows that somebody need not do her duties on a day.
 pub fn excuses() -> rhythm::Excuses {
     rhythm::Excuses::default()
-    Noticings::default().and(work::Overdue).and(inspection::Rounds)
-    Noticings::default().and(work::Overdue).and(complaint::Waiting)
-        .and(work::Overdue)
-        .and(inspection::Rounds)
-        .and(complaint::Waiting)
-        .and(desk::Messages)
 }
 
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
-    customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper).and(sales::Tickets)
-    customer::Keepers::default().and(customer::Files)
-    customer::Keepers::default().and(prepaid::PrepaidKeeper)
-    customer::Keepers::default().and(complaint::Said)
     customer::Keepers::default()
         .and(customer::Files)
         .and(prepaid::PrepaidKeeper)
+        .and(sales::Tickets)
         .and(complaint::Said)
         .and(desk::Calls)
 }
@@ -261,7 +254,7 @@ pub fn chores() -> Vec<Chore> {
         Chore {
             kind: "opinion_attempts.forget",
             every: DAY,
-            act: |tx, now| complaint::opinions::forget_attempts(tx, now.plus_minutes(-DAY)).map(drop),
+            act: |tx, call| complaint::opinions::forget_attempts(tx, call.now.plus_minutes(-DAY)).map(drop),
         },
         Chore {
             kind: "attempts.forget",

@@ -6,8 +6,8 @@ mod booking;
 mod catalog;
 mod complaint;
 mod customers;
-mod meeting;
 mod desk;
+mod meeting;
 mod prepaid;
 mod report;
 mod rotation;
@@ -118,6 +118,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     complaint::fill(tx, today)?;
     work::fill(tx, today)?;
     rotation::fill(tx, today)?;
+    desk::fill(tx, today, store)?;
     approval::fill(tx, today)?;
     sales::fill(tx, today)?;
     report::fill(tx, today)?;
