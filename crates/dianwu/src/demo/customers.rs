@@ -136,11 +136,12 @@ fn new(
 
 /// What the first of them agreed to, and how she was found and photographed.
 fn records(tx: &mut Tx, desk: &Call, id: CustomerId) -> Result<()> {
+    let first_visit = Call { now: desk.now.plus_minutes(24 * 60 + 190), ..desk.clone() };
     let signature = picture::prepare(SIGNATURE)?;
     for (purpose, signed) in [("service", true), ("photos", false), ("marketing", false)] {
         let way = if signed { "signed" } else { "paper" };
         let form = ConsentForm { purpose: purpose.into(), way: way.into(), ..ConsentForm::sample() };
-        consent::take(tx, desk, id, &form, Some(&signature).filter(|_| signed))?;
+        consent::take(tx, &first_visit, id, &form, Some(&signature).filter(|_| signed))?;
     }
     for (day, figures) in FOUND {
         let then = Call { now: desk.now.plus_minutes(day * 24 * 60 + 200), ..desk.clone() };
@@ -149,7 +150,7 @@ fn records(tx: &mut Tx, desk: &Call, id: CustomerId) -> Result<()> {
         let form = AssessmentForm { kind: "skin".into(), note: String::new(), points };
         assessment::assess(tx, &then, id, &form)?;
     }
-    let treatment = acting(tx, desk, "treatment")?;
+    let treatment = acting(tx, &first_visit, "treatment")?;
     for (stage, content) in PHOTOS {
         let form = PhotoForm { stage: stage.into(), part: "正面".into(), ..PhotoForm::default() };
         photo::take(tx, &treatment, id, &form, &picture::prepare(content)?)?;
