@@ -8,11 +8,11 @@ CREATE TABLE prepaid_proof (
     kind TEXT NOT NULL CHECK (kind IN ('signature', 'code', 'witness')),
     customer_id BIGINT NOT NULL REFERENCES customer (id),
     document TEXT NOT NULL,
-    picture_id BIGINT REFERENCES picture (id),
+    -- The strokes of the signature; why there is but a witness.
     words TEXT NOT NULL,
     taken_by BIGINT REFERENCES person (id),
     taken_at BIGINT NOT NULL,
-    CHECK ((kind = 'signature') = (picture_id IS NOT NULL))
+    CHECK (kind = 'code' OR words <> '')
 );
 CREATE INDEX prepaid_proof_of_customer ON prepaid_proof (customer_id, id);
 
@@ -287,6 +287,7 @@ CREATE TABLE prepaid_refund (
     CHECK (carried_out_at IS NULL OR decision = 'approved'),
     CHECK (paid_at IS NULL OR carried_out_at IS NOT NULL)
 );
+CREATE INDEX prepaid_refund_by_payment ON prepaid_refund (paid_on);
 CREATE INDEX prepaid_refund_of_customer ON prepaid_refund (customer_id, id);
 CREATE UNIQUE INDEX prepaid_refund_once_lot ON prepaid_refund (lot_id)
     WHERE lot_id IS NOT NULL AND carried_out_at IS NULL AND (decision IS NULL OR decision = 'approved');

@@ -82,7 +82,18 @@ journey('a card is put on hold and resumed on a phone, and goods go in and out',
   await change('resumed', '回来了')
   assert.equal((await json(desk, `/prepaid/cards/${cards[0].card}`)).changes.length, 2)
 
+  // What was used today is confirmed by her own hand.
   await desk.goto(hers)
+  const pad = await desk.locator('#confirm svg').boundingBox()
+  await desk.mouse.move(pad.x + 20, pad.y + 40)
+  await desk.mouse.down()
+  for (let step = 1; step < 12; step++) await desk.mouse.move(pad.x + 20 + step * 15, pad.y + 40 + (step % 3) * 12)
+  await desk.mouse.up()
+  await desk.locator('#confirm button.btn-primary').click()
+  await says(await said(desk), '已确认')
+  assert.ok((await json(desk, hers)).moved.some((line) => line.proof === 'signature'), 'the signature is kept with the use')
+  assert.equal(await desk.locator('#confirm').count(), 0, 'nothing is left to confirm')
+
   await desk.getByText('存入产品').first().click()
   await desk.locator('input[name=name]').fill('精华液')
   await desk.locator('input[name=count]').fill('2')

@@ -26,6 +26,7 @@ pub use asking::ask_about;
 pub use fill::Filled;
 pub use form::{Form, Group, Sign};
 pub use kinds::{Approved, Carried, FormKind, Kinds, Register, Release};
+pub use mark::strokes;
 pub use pages::routes;
 pub use people::{Dismissal, Hire, Transfer};
 pub use proof::Approvals;

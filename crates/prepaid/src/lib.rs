@@ -18,6 +18,7 @@ mod using;
 
 pub mod changing; // doors
 pub mod code;
+pub mod confirming;
 pub mod custody;
 pub mod goods;
 pub mod refund;
@@ -42,6 +43,6 @@ pub use selling::{
 };
 pub use sessions::UnitRule;
 pub use standing::{Balance, State, UsableLine, UsableLot, balance, usable};
-pub use store::{LineId, LotId, PackageId, ProofId, RefundId};
+pub use store::{LineId, LotId, PackageId, ProofId, RefundId, Refunded, refunded};
 pub use using::{SessionUse, Spending, Used, spend, use_session};
 pub use value::{DrawRule, Value};

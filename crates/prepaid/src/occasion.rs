@@ -18,8 +18,8 @@ pub struct Occasion {
 /// What proves that the customer was there (本人确认).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
-    /// Her signature (签名), drawn: the key of the picture.
-    Signature(i64),
+    /// Her signature (签名), drawn on a pad: its strokes, as [`approval::strokes`] reads them.
+    Signature(String),
     /// The one-time code (验证码) that she was sent and told.
     Code(String),
     /// Neither could be had; whoever served her answers for it, and says why.
@@ -57,6 +57,10 @@ kernel::refusals! {
         Earlier { day: BusinessDate } = Conflict "prepaid.earlier",
         /// It is hers already.
         HersAlready = Conflict "prepaid.hers_already",
+        /// It is no signature.
+        NotSigned = Conflict "prepaid.not_signed",
+        /// Everything of today is confirmed already.
+        AllConfirmed = Conflict "prepaid.all_confirmed",
         /// It is not the code that was sent, or too late.
         WrongCode = Conflict "prepaid.wrong_code",
         /// A refund of it is being decided.

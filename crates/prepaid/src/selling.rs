@@ -200,16 +200,19 @@ pub fn prove(
     customer: CustomerId,
     proof: &Proof,
 ) -> Result<ProofId> {
-    let (kind, picture, words) = match proof {
-        Proof::Signature(picture) => ("signature", Some(*picture), ""),
+    let (kind, words) = match proof {
+        Proof::Signature(drawn) => match approval::strokes(drawn) {
+            Ok(Some(strokes)) => ("signature", strokes),
+            _ => return Err(Refused::NotSigned.into()),
+        },
         Proof::Code(code) => {
             crate::code::redeem(tx, customer, code, on.at)?;
-            ("code", None, "")
+            ("code", String::new())
         }
         Proof::Witness(why) if why.trim().is_empty() => return Err(Refused::NoReason.into()),
-        Proof::Witness(why) => ("witness", None, why.trim()),
+        Proof::Witness(why) => ("witness", why.trim().to_owned()),
     };
-    store::add_proof(tx, on, &store::NewProof { kind, customer, picture, words, by: person(by) })
+    store::add_proof(tx, on, &store::NewProof { kind, customer, words: &words, by: person(by) })
 }
 
 fn refuse_paid(paid: Money, price: Money) -> Result<()> {

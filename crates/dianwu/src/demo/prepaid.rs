@@ -153,10 +153,14 @@ impl Till<'_> {
         let (_, usable) = prepaid::usable(tx, owner, on.day)?;
         let line = usable.iter().find(|line| line.package == package && !line.gift).map(|line| line.id);
         for time in 0..*had {
-            let on = self.ticket((days_ago - 7 - i64::from(time) * 9).max(0));
+            // The last one was today, and waits for her signature.
+            let is_last = time + 1 == *had;
+            let days = if is_last { 0 } else { (days_ago - 7 - i64::from(time) * 9).max(0) };
+            let on = self.ticket(days);
             let Some(line) = line else { break };
-            let proof = prepaid::prove(tx, self.by, &on, owner, &Proof::Witness("当面核对".into()))?;
-            let what = SessionUse { line, served: owner, proof: Some(proof), approval: None };
+            let seen = Proof::Witness("当面核对".into());
+            let proof = if is_last { None } else { Some(prepaid::prove(tx, self.by, &on, owner, &seen)?) };
+            let what = SessionUse { line, served: owner, proof, approval: None };
             let used = prepaid::use_session(tx, self.by, &on, &what)?;
             self.clears(tx, &on, &[(Role::PackageIncome, -used.value)])?;
         }

@@ -13,6 +13,7 @@ use web::{
 use super::views::{CardView, cards_of};
 use crate::changing::{self, ShareForm};
 use crate::code::{self, Codes};
+use crate::confirming::{self, SignForm};
 use crate::goods::{self, GoodsForm};
 use crate::store::{self, EntryKind, GoodsEntryRow, GoodsKind, GoodsRow, ShareId, StatementLine};
 use crate::{Balance, balance, sight};
@@ -34,7 +35,8 @@ pub struct MovedView {
     pub served: Option<String>,
     /// What proves that she was there.
     pub proof: Option<String>,
-    pub picture: Option<i64>,
+    /// Its strokes, or why there is but a witness.
+    pub proof_words: Option<String>,
     pub by: String,
     pub reason: String,
 }
@@ -42,6 +44,11 @@ pub struct MovedView {
 impl MovedView {
     pub(crate) fn key(&self) -> String {
         format!("prepaid.moved.{}", self.kind.code())
+    }
+
+    /// The strokes of her signature, where there is one.
+    pub(crate) fn strokes(&self) -> Option<&str> {
+        self.proof_words.as_deref().filter(|_| self.proof.as_deref() == Some("signature"))
     }
 
     pub(crate) fn proof_key(&self) -> String {
@@ -73,7 +80,7 @@ impl MovedView {
             document: line.document,
             served: name(line.served_id),
             proof: line.proof,
-            picture: line.picture_id,
+            proof_words: line.proof_words,
             by: line.entered_by.map(|by| organisation.person_name(by).to_owned()).unwrap_or_default(),
             reason: line.reason,
         };
@@ -94,7 +101,7 @@ impl MovedView {
             document: "tickets/31/lines/1".into(),
             served: proof.map(|_| "李小小".into()),
             proof: proof.map(Into::into),
-            picture: Some(1),
+            proof_words: proof.map(|_| "M10 20L12 22L14 25L20 30L40 20L50 25".into()),
             by: "唐糖".into(),
             reason: if kind == EntryKind::TakenBack { "记错了".into() } else { String::new() },
         };
@@ -131,10 +138,14 @@ pub struct CustomerPage {
     goods_moved: Vec<GoodsEntryRow>,
     shares: Vec<ShareView>,
     moved: Vec<MovedView>,
+    /// How much of today nobody has confirmed yet.
+    unconfirmed: i64,
     #[serde(skip)]
     may_keep: bool,
     #[serde(skip)]
     may_ask: bool,
+    #[serde(skip)]
+    signing: SignForm,
     #[serde(skip)]
     sharing: ShareForm,
     #[serde(skip)]
@@ -217,8 +228,10 @@ impl View for CustomerPage {
             goods_moved: vec![entry.clone()],
             shares,
             moved,
+            unconfirmed: 1,
             may_keep: true,
             may_ask: true,
+            signing: SignForm::default(),
             sharing: ShareForm::default(),
             leaving: GoodsForm::default(),
             wrong: Wrong::default(),
@@ -258,8 +271,10 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<CustomerPage> {
         goods_moved: store::goods_entries_of(tx, id)?,
         shares: shares.into_iter().map(share).collect(),
         moved: MovedView::all(tx, &organisation, id, lines)?,
+        unconfirmed: store::unconfirmed(tx, id, day)?,
         may_keep: call.actor.may_at(KeepPrepaid, &place),
         may_ask: call.actor.may_at(AskRefunds, &place),
+        signing: SignForm::default(),
         sharing: ShareForm::default(),
         leaving: GoodsForm::default(),
         wrong: Wrong::default(),
@@ -330,6 +345,25 @@ pub async fn send_code(
         Err(refused) => {
             let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
             again(refused, |wrong| CustomerPage { wrong, ..page })
+        }
+    }
+}
+
+/// `POST /prepaid/customers/{id}/confirmations`
+pub async fn confirm(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<CustomerId>,
+    Payload(form): Payload<SignForm>,
+) -> Result<Answer<CustomerPage>, Failure> {
+    let done = app
+        .act(&by, &(id, form.clone()), |tx, call, (id, form)| confirming::confirm(tx, call, *id, form))
+        .await;
+    match done {
+        Ok(()) => Ok(Done::at(at(id)).saying("prepaid.confirm.done").into()),
+        Err(refused) => {
+            let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
+            again(refused, |wrong| CustomerPage { signing: form, wrong, ..page })
         }
     }
 }

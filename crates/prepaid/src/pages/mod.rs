@@ -22,6 +22,12 @@ pub fn routes() -> Routes {
         .post("/prepaid/customers/{id}/shares", KeepPrepaid, "Let another use what one has", customer::share)
         .post("/prepaid/shares/{id}/end", KeepPrepaid, "End the sharing", customer::unshare)
         .post("/prepaid/customers/{id}/codes", KeepPrepaid, "Send a one-time code", customer::send_code)
+        .post(
+            "/prepaid/customers/{id}/confirmations",
+            KeepPrepaid,
+            "Confirm what was used",
+            customer::confirm,
+        )
         .post("/prepaid/customers/{id}/goods", KeepPrepaid, "Keep goods for a customer", customer::leave)
         .get("/prepaid/cards/{id}", ViewPrepaid, "Show a card or package", card::show)
         .post("/prepaid/cards/{id}/changes", KeepPrepaid, "Hold, resume, extend or hand on", card::change)

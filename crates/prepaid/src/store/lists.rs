@@ -186,8 +186,8 @@ db::record! {
         pub served_id: CustomerId,
         /// What proves that she was there: `signature`, `code`, `witness`.
         pub proof: Option<String>,
-        /// The signature's picture.
-        pub picture_id: Option<i64>,
+        /// The strokes of the signature, or why there is but a witness.
+        pub proof_words: Option<String>,
         /// By whom.
         pub entered_by: Option<PersonId>,
         /// Why it was taken back.
@@ -208,13 +208,13 @@ pub(crate) fn statement(
         sql!(
             "SELECT e.day, e.entered_at AS at, 'v' || l.id AS card, l.name_zh, l.name_en, e.kind, \
               CAST(NULL AS BIGINT) AS sessions, e.principal AS value, e.gift, e.document, e.customer_id AS served_id, \
-              f.kind AS proof, f.picture_id, e.entered_by, e.reason FROM value_lot l \
+              f.kind AS proof, f.words AS proof_words, e.entered_by, e.reason FROM value_lot l \
               JOIN value_entry e ON e.lot_id = l.id LEFT JOIN prepaid_proof f ON f.id = e.proof_id \
               WHERE l.id IN (SELECT o.id FROM value_lot o WHERE o.customer_id = $1 UNION \
               SELECT u.lot_id FROM value_entry u WHERE u.customer_id = $1) \
               AND (l.customer_id = $1 OR e.customer_id = $1) AND ($4 = 0 OR l.id = $2) UNION ALL \
               SELECT e.day, e.entered_at, 'p' || p.id, n.name_zh, n.name_en, e.kind, e.count, e.value, 0, e.document, \
-              e.customer_id, f.kind, f.picture_id, e.entered_by, e.reason FROM package p \
+              e.customer_id, f.kind, f.words, e.entered_by, e.reason FROM package p \
               JOIN package_line n ON n.package_id = p.id JOIN package_entry e ON e.line_id = n.id \
               LEFT JOIN prepaid_proof f ON f.id = e.proof_id \
               WHERE n.id IN (SELECT o.id FROM package q JOIN package_line o ON o.package_id = q.id WHERE q.customer_id = $1 \

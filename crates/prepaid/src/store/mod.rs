@@ -31,8 +31,8 @@ pub(crate) use payments::*;
 pub use proofs::ProofId;
 pub(crate) use proofs::*;
 pub(crate) use recount::*;
-pub use refunds::RefundId;
 pub(crate) use refunds::*;
+pub use refunds::{RefundId, Refunded, refunded};
 
 use kernel::{Mandate, PersonId};
 use ledger::PostingId;

@@ -1,6 +1,6 @@
 use customer::CustomerId;
 use db::{Tx, args, sql};
-use kernel::{PersonId, Result};
+use kernel::{BusinessDate, PersonId, Result};
 
 use crate::Occasion;
 
@@ -13,7 +13,6 @@ kernel::ids! {
 pub(crate) struct NewProof<'a> {
     pub kind: &'static str,
     pub customer: CustomerId,
-    pub picture: Option<i64>,
     pub words: &'a str,
     pub by: Option<PersonId>,
 }
@@ -21,11 +20,40 @@ pub(crate) struct NewProof<'a> {
 pub(crate) fn add_proof(tx: &mut Tx, on: &Occasion, new: &NewProof) -> Result<ProofId> {
     tx.scalar(
         sql!(
-            "INSERT INTO prepaid_proof (kind, customer_id, document, picture_id, words, taken_by, taken_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id" => (ProofId,)
+            "INSERT INTO prepaid_proof (kind, customer_id, document, words, taken_by, taken_at) \
+              VALUES ($1, $2, $3, $4, $5, $6) RETURNING id" => (ProofId,)
         ),
-        args![new.kind, new.customer, &on.document.path, new.picture, new.words, new.by, on.at],
+        args![new.kind, new.customer, &on.document.path, new.words, new.by, on.at],
     )
+}
+
+/// How much that was used with a customer on a day nobody has confirmed yet.
+pub(crate) fn unconfirmed(tx: &mut Tx, customer: CustomerId, day: BusinessDate) -> Result<i64> {
+    tx.scalar(
+        sql!(
+            "SELECT (SELECT count(*) FROM value_entry e WHERE e.customer_id = $1 AND e.day = $2 AND e.kind = 'used' \
+              AND e.proof_id IS NULL) + (SELECT count(*) FROM package_entry e WHERE e.customer_id = $1 \
+              AND e.day = $2 AND e.kind = 'used' AND e.proof_id IS NULL) AS n" => (i64,)
+        ),
+        args![customer, day],
+    )
+}
+
+/// Puts a proof to all of that.
+pub(crate) fn confirm(tx: &mut Tx, customer: CustomerId, day: BusinessDate, proof: ProofId) -> Result<()> {
+    for statement in [
+        sql!(
+            "UPDATE value_entry SET proof_id = $3 WHERE customer_id = $1 AND day = $2 AND kind = 'used' \
+              AND proof_id IS NULL"
+        ),
+        sql!(
+            "UPDATE package_entry SET proof_id = $3 WHERE customer_id = $1 AND day = $2 AND kind = 'used' \
+              AND proof_id IS NULL"
+        ),
+    ] {
+        tx.exec(statement, args![customer, day, proof])?;
+    }
+    Ok(())
 }
 
 /// Does one customer let the other use what she has bought?

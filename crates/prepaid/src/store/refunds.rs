@@ -160,6 +160,40 @@ pub(crate) fn refunds_of(tx: &mut Tx, bought: Bought) -> Result<Vec<RefundRow>> 
     )
 }
 
+db::record! {
+    /// A refund whose money went out.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Refunded {
+        /// Key.
+        pub id: RefundId,
+        /// Whose.
+        pub customer_id: CustomerId,
+        /// Where it was sold.
+        pub store_id: StoreId,
+        /// The document of the sale.
+        pub document: String,
+        /// On which business day it was paid.
+        pub paid_on: BusinessDate,
+        /// The principal: taken off the sellers' cash performance (trade rule 2.6).
+        pub principal: Money,
+        /// The interest.
+        pub interest: Money,
+    }
+}
+
+/// Refunds whose money went out in a time, with the sales that they undo.
+pub fn refunded(tx: &mut Tx, from: BusinessDate, until: BusinessDate) -> Result<Vec<Refunded>> {
+    tx.all(
+        sql!(
+            "SELECT r.id, r.customer_id, r.store_id, coalesce(l.document, p.document) AS document, r.paid_on, \
+              r.principal, r.interest FROM prepaid_refund r LEFT JOIN value_lot l ON l.id = r.lot_id \
+              LEFT JOIN package p ON p.id = r.package_id \
+              WHERE r.paid_on BETWEEN $1 AND $2 ORDER BY r.id" => Refunded
+        ),
+        args![from, until],
+    )
+}
+
 /// A decision to be written.
 pub(crate) struct Deciding<'a> {
     pub verdict: Verdict,
