@@ -139,7 +139,7 @@ CREATE INDEX debt_open ON debt (store_id, day, owing) WHERE owing > 0;
 CREATE TABLE debt_entry (
     id {PK},
     debt_id BIGINT NOT NULL REFERENCES debt (id),
-    kind TEXT NOT NULL CHECK (kind IN ('repaid', 'taken-back', 'written-off')),
+    kind TEXT NOT NULL CHECK (kind IN ('repaid', 'taken-back', 'written-off', 'ended')),
     -- What it lessens what is owed by; negative when a repayment is taken back.
     amount BIGINT NOT NULL CHECK (amount <> 0),
     day TEXT NOT NULL,

@@ -133,7 +133,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(catalog::CatalogCache::default())
         .part(uses())
         .part(prepaid::code::Codes::default())
-        .part(prepaid::refund::DebtKeeper::default())
+        .part(prepaid::refund::DebtKeeper::of(sales::EndedDebts))
         .part(evidences())
         .part(keepers())
         .part(noticings())
@@ -192,6 +192,7 @@ pub fn keepers() -> customer::Keepers {
         .and(sales::Tickets)
         .and(complaint::Said)
         .and(desk::Calls)
+    customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper).and(sales::Tickets)
 }
 
 /// Who counts how things of the catalogue do.

@@ -6,16 +6,18 @@ use db::Tx;
 use jiff::ToSpan;
 use kernel::{BusinessDate, Error, Money, Result};
 use prepaid::{
-    DrawRule, LineId, PackageSale, ProofId, SessionUse, SoldLine, Spending, UnitRule, Used, Value, ValueSale,
+    DrawRule, LineId, PackageSale, ProofId, Purchase, SessionUse, SoldLine, Spending, UnitRule, Used, Value,
+    ValueSale,
 };
 
-use crate::kind::LineKind;
+use crate::kind::{LineKind, Means};
 use crate::refused::Refused;
 use crate::settling::{Came, Settling};
-use crate::wish::Line;
+use crate::wish::{Line, Tender};
 
 /// Sells what is prepaid on the ticket; what is owed of it is not paid yet, so it cannot be used yet.
-pub(crate) fn sell(tx: &mut Tx, on: &Settling, came: &[Came]) -> Result<()> {
+pub(crate) fn sell(tx: &mut Tx, on: &Settling, came: &[Came], given: &[Tender]) -> Result<()> {
+    heed(tx, on, given)?;
     for (at, (line, came)) in on.wish.lines.iter().zip(came).enumerate() {
         if !matches!(line.kind, LineKind::Package | LineKind::Value) {
             continue;
@@ -32,6 +34,24 @@ pub(crate) fn sell(tx: &mut Tx, on: &Settling, came: &[Came]) -> Result<()> {
                 (_, None) => return Err(Error::fault("a package of the catalogue")),
             }
         }
+    }
+    Ok(())
+}
+
+/// Asks the law before anything prepaid is sold. What is typed as the reason of a line is how a guardian agreed.
+fn heed(tx: &mut Tx, on: &Settling, given: &[Tender]) -> Result<()> {
+    let prepaid = |line: &&Line| matches!(line.kind, LineKind::Package | LineKind::Value);
+    let price = Money::total(on.wish.lines.iter().filter(prepaid).map(|line| line.amount))?;
+    let cash = given.iter().filter(|tender| tender.means == Means::Cash).map(|tender| tender.amount);
+    let cash = Money::total(cash)?.min(price);
+    for (at, line) in on.wish.lines.iter().enumerate().filter(|(_, line)| prepaid(line)) {
+        let customer = on.wish.whose(line).ok_or(Refused::NoCustomer)?;
+        // A package is a service contract; stored value is a card each.
+        let one = line.amount.split(&vec![1; line.count as usize]).into_iter().next();
+        let card = one.filter(|_| line.kind == LineKind::Value);
+        let consent = line.why.clone();
+        let what = Purchase { card, price, cash, consent, ..Purchase::by(customer) };
+        prepaid::heed(tx, on.by, &on.occasion(Some(at)), &what)?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub mod shift;
 pub mod voucher;
 
 mod buying; // how a ticket is settled
+mod ended;
 mod paying;
 mod place;
 mod settling;
@@ -38,6 +39,7 @@ mod verify;
 mod visits;
 
 pub use debt::{Age, DebtId};
+pub use ended::EndedDebts;
 pub use form::TicketForm;
 pub use keeper::Tickets;
 pub use kind::{LineKind, Means};

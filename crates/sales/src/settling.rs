@@ -66,7 +66,7 @@ pub(crate) fn settle(tx: &mut Tx, on: &Settling) -> Result<Money> {
     let given = on.wish.given()?;
     check_customer(on.wish, &given)?;
     let mut came = spread(on.wish, &given)?;
-    buying::sell(tx, on, &came)?;
+    buying::sell(tx, on, &came, &given)?;
     let proof = prove(tx, on, &given)?;
     let mut tenders = pay(tx, on, proof, &given, &mut came)?;
     use_sessions(tx, on, proof, &mut came, &mut tenders)?;

@@ -120,6 +120,14 @@ pub(crate) fn debt_of_line(tx: &mut Tx, line: TicketLineId) -> Result<Option<Deb
     )
 }
 
+/// The line at a place of a ticket.
+pub(crate) fn line_at(tx: &mut Tx, ticket: TicketId, position: i64) -> Result<Option<TicketLineId>> {
+    tx.find_scalar(
+        sql!("SELECT id FROM ticket_line WHERE ticket_id = $1 AND position = $2" => (TicketLineId,)),
+        args![ticket, position],
+    )
+}
+
 /// A movement of a debt, by what it lessens it.
 pub(crate) struct DebtMove<'a> {
     pub debt: DebtId,
