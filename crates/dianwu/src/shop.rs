@@ -192,7 +192,6 @@ pub fn keepers() -> customer::Keepers {
         .and(sales::Tickets)
         .and(complaint::Said)
         .and(desk::Calls)
-    customer::Keepers::default().and(customer::Files).and(prepaid::PrepaidKeeper).and(sales::Tickets)
 }
 
 /// Who counts how things of the catalogue do.
