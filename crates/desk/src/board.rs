@@ -71,6 +71,8 @@ mod tests {
     fn line(state: LineState) -> FloorLine {
         FloorLine {
             line: Id::of(1),
+            store: Id::of(1),
+            day: jiff::civil::date(2026, 11, 24),
             visit: Id::of(1),
             customer: None,
             guest: "秦女士".into(),
