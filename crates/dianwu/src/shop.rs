@@ -118,8 +118,6 @@ pub fn routes() -> Routes {
         .and(ledger::routes())
         .and(prepaid::routes())
         .and(sales::routes())
-        .and(pay::routes())
-        .and(targets::routes())
         .and(complaint::routes())
         .and(desk::routes())
 }
