@@ -24,7 +24,7 @@ mod store;
 
 pub use asking::ask_about;
 pub use fill::Filled;
-pub use form::{Form, Group, Sign};
+pub use form::{Form, Group, Sign, shipped};
 pub use kinds::{Approved, Carried, FormKind, Kinds, Register, Release};
 pub use mark::strokes;
 pub use pages::routes;
