@@ -135,7 +135,6 @@ fn record(tx: &mut Tx, today: &Call) -> Result<()> {
         day = day.yesterday()?;
         rhythm::record::write_day(tx, today, day)?;
     }
-    desk::fill(tx, today, store)?;
     Ok(())
 }
 
