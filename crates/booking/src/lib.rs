@@ -21,6 +21,7 @@ pub mod treat;
 pub mod waiting;
 
 mod days; // steps
+mod facts;
 mod floor;
 mod order;
 pub mod search;
@@ -33,6 +34,7 @@ mod verify;
 pub use clock::{minute_at, minute_text, moment_of, parse_minute};
 pub use diary::{Bed, Diary, Fit, Hand, Need, Of, Piece, Search, Wish};
 pub use dispatch::Dispatch;
+pub use facts::Given;
 pub use floor::{FloorLine, OnDuty, floor, lines_of, on_duty};
 pub use minutes::{Minutes, Span};
 pub use order::{Order, OrderPart, Slot, place};

@@ -72,6 +72,11 @@ pub fn menu() -> Vec<MenuItem> {
         item("house", "posts", "/posts", "id", Some(ViewOrganisation)),
         item("house", "people", "/people", "users", Some(ViewOrganisation)),
         item("house", "calendar", "/calendar", "calendar", Some(ViewOrganisation)),
+        // care
+        often(item("customers", "care", "/care", "message-2", Some(ViewCare))),
+        item("customers", "negotiations", "/negotiations", "inbox", Some(ViewCare)),
+        item("customers", "classes", "/classes", "users", Some(ViewCare)),
+        item("customers", "allocation", "/allocation", "arrows-sort", Some(ViewCare)),
         // catalog
         often(item("catalogue", "catalog", "/catalog", "package", Some(ViewCatalog))),
         item("catalogue", "proposals", "/proposals", "inbox", Some(ProposeCatalog)),
@@ -130,6 +135,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(rhythm::DayCache::default())
         .part(catalog::CatalogCache::default())
         .part(uses())
+        .part(facts())
         .part(prepaid::code::Codes::default())
         .part(prepaid::refund::DebtKeeper::of(sales::EndedDebts))
         .part(evidences())
@@ -146,6 +152,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
     Noticings::default()
+        .and(care::Due)
         .and(approval::Approvals)
         .and(work::Overdue)
         .and(inspection::Rounds)
@@ -185,11 +192,17 @@ pub fn excuses() -> rhythm::Excuses {
 /// Who keeps something about customers.
 pub fn keepers() -> customer::Keepers {
     customer::Keepers::default()
+        .and(care::Care)
         .and(customer::Files)
         .and(prepaid::PrepaidKeeper)
         .and(sales::Tickets)
         .and(complaint::Said)
         .and(desk::Calls)
+}
+
+/// Who knows what happened with customers, for their care.
+pub fn facts() -> care::FactsOf {
+    care::FactsOf::default().and(booking::Given)
 }
 
 /// Who counts how things of the catalogue do.
@@ -211,6 +224,8 @@ pub fn evidences() -> Evidences {
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
+        .evidence(care::Cared)
+        .figures(care::Cared)
         .evidence(work::Work)
         .figures(work::Work)
         .evidence(report::Reports)
@@ -239,6 +254,11 @@ pub fn chores() -> Vec<Chore> {
     const DAY: i64 = 24 * HOUR;
     vec![
         Chore { kind: "journal.seal", every: 1, act: |tx, call| db::journal::seal(tx, call.now).map(drop) },
+        Chore {
+            kind: "care.night",
+            every: HOUR,
+            act: |tx, now| care::night(tx, &facts(), &org::OrgCache::default(), now),
+        },
         Chore {
             kind: "commands.forget",
             every: HOUR,

@@ -10,8 +10,13 @@ use kernel::{Lang, RefusalCode};
 use web::i18n::texts;
 
 /// Keys that no source names as they are, with the reason.
-const ELSEWHERE: [(&str, &str); 2] =
-    [("menu.", "from the codes of shop::menu"), ("figure.", "from the codes of figures")];
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("menu.", "from the codes of shop::menu"),
+    ("figure.", "from the codes of figures"),
+    ("customer.happened.", "from the codes of keepers"),
+    ("customer.card.", "from the codes of keepers"),
+    ("customer.kept.", "from the codes of keepers"),
+];
 
 #[test]
 fn every_text_is_there_in_every_language_with_the_same_gaps() {

@@ -2,6 +2,7 @@
 
 mod book;
 mod feeds;
+mod given;
 mod places;
 mod roster;
 mod sheets;
@@ -10,6 +11,7 @@ mod waiting;
 
 pub(crate) use book::*;
 pub(crate) use feeds::*;
+pub(crate) use given::*;
 pub(crate) use places::*;
 pub use places::{EquipmentRow, RoomRow, RoomTurn};
 pub(crate) use roster::*;

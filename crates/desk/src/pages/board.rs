@@ -387,9 +387,8 @@ pub async fn begin(
     Payload(form): Payload<BeginForm>,
 ) -> Result<Done, Failure> {
     let input = (id, form);
-    let begun = app.act(&by, &input, |tx, call, (id, form)| {
-        booking::begin(tx, call, *id, form.heeded == "yes")
-    });
+    let begun =
+        app.act(&by, &input, |tx, call, (id, form)| booking::begin(tx, call, *id, form.heeded == "yes"));
     match begun.await {
         Ok(()) => Ok(Done::at("/desk").saying("desk.board.begun")),
         // What must be heeded stands on the visit's own page, where one says that it was.

@@ -3,6 +3,7 @@
 
 mod approval;
 mod booking;
+mod care;
 mod catalog;
 mod complaint;
 mod customers;
@@ -114,6 +115,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     catalog::fill(tx, call)?;
     customers::fill(tx, call)?;
     prepaid::fill(tx, today, store)?;
+    care::fill(tx, call)?;
     booking::fill(tx, today, store)?;
     complaint::fill(tx, today)?;
     work::fill(tx, today)?;

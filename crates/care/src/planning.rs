@@ -1,0 +1,105 @@
+//! What is followed up by itself, by rules that are data.
+
+use std::sync::OnceLock;
+
+use jiff::ToSpan;
+use kernel::{BusinessDate, Result};
+use serde::Deserialize;
+
+use crate::stage::Stage;
+
+/// What calls for a follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum On {
+    /// A file was opened.
+    Opened,
+    /// Somebody was here for the first time.
+    FirstVisit,
+    /// Somebody was here again.
+    Visit,
+    /// Something was paid for.
+    Purchase,
+}
+
+/// Who is to do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// Her consultant.
+    Consultant,
+    /// Her therapist, or the one who treated her.
+    Therapist,
+}
+
+/// A rule of what is followed up.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanRule {
+    /// Its code.
+    pub code: String,
+    /// First day.
+    pub from: BusinessDate,
+    /// What calls for it.
+    pub on: On,
+    /// In which stage.
+    pub stage: Stage,
+    /// So many days later.
+    pub days: i64,
+    /// By whom.
+    pub who: Who,
+    /// What about, in Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    rule: Vec<PlanRule>,
+}
+
+static RULES: OnceLock<Vec<PlanRule>> = OnceLock::new();
+
+fn all() -> Result<&'static [PlanRule]> {
+    if let Some(all) = RULES.get() {
+        return Ok(all);
+    }
+    let file: File = toml::from_str(include_str!("../data/follow_ups.toml"))?;
+    Ok(RULES.get_or_init(|| file.rule))
+}
+
+/// The rules that hold on a day: of each code the one that began last.
+pub fn rules(day: BusinessDate) -> Result<Vec<&'static PlanRule>> {
+    let begun: Vec<&PlanRule> = all()?.iter().filter(|rule| rule.from <= day).collect();
+    let newest =
+        |rule: &&&PlanRule| !begun.iter().any(|other| other.code == rule.code && other.from > rule.from);
+    Ok(begun.iter().filter(newest).copied().collect())
+}
+
+impl PlanRule {
+    /// When it is due for what happened on a day.
+    pub fn due(&self, day: BusinessDate) -> BusinessDate {
+        day.saturating_add(self.days.days())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_shipped_rules_can_be_read_and_hold() {
+        let rules = rules(date(2026, 11, 25)).expect("rules");
+        assert!(
+            rules
+                .iter()
+                .any(|rule| rule.on == On::FirstVisit && rule.due(date(2026, 11, 30)) == date(2026, 12, 1))
+        );
+        assert!(
+            super::rules(date(1999, 1, 1)).expect("rules").is_empty(),
+            "before their day they do not hold"
+        );
+    }
+}
