@@ -49,7 +49,7 @@ fn heed(tx: &mut Tx, on: &Settling, given: &[Tender]) -> Result<()> {
         // A package is a service contract; stored value is a card each.
         let one = line.amount.split(&vec![1; line.count as usize]).into_iter().next();
         let card = one.filter(|_| line.kind == LineKind::Value);
-        let consent = line.why.clone();
+        let consent = if on.consent.is_empty() { line.why.clone() } else { on.consent.to_owned() };
         let what = Purchase { card, price, cash, consent, ..Purchase::by(customer) };
         prepaid::heed(tx, on.by, &on.occasion(Some(at)), &what)?;
     }

@@ -49,7 +49,7 @@ pub fn settle(tx: &mut Tx, call: &Call, id: TicketId, form: &TicketForm) -> Resu
     let (row, by) = mine(tx, call, id)?;
     let row = at_version(row, &form.version)?;
     let form = whom(tx, call, form)?;
-    let ready = ready(tx, call, &by, row.store_id, &form)?;
+    let ready = ready(tx, call, &by, row.store_id, Some(id), &form)?;
     if !store::settle(tx, &row, &ready.draft, &ready.settled)? {
         return Err(Refused::NotOpen.into());
     }
@@ -62,7 +62,7 @@ pub fn checkout(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<TicketId>
     let store = my_store(tx, call, Permission::RunTill)?;
     let by = call.mandate(Permission::RunTill, &Place::store(store))?;
     let form = whom(tx, call, form)?;
-    let ready = ready(tx, call, &by, store, &form)?;
+    let ready = ready(tx, call, &by, store, None, &form)?;
     let id = store::add_ticket(tx, &fresh(call, store, &by, &ready.draft, Some(&ready.settled)))?;
     settled(tx, call, &by, id, &form, &ready)?;
     Ok(id)
@@ -303,7 +303,14 @@ struct Ready {
     store: kernel::StoreId,
 }
 
-fn ready(tx: &mut Tx, call: &Call, by: &Mandate, store: kernel::StoreId, form: &TicketForm) -> Result<Ready> {
+fn ready(
+    tx: &mut Tx,
+    call: &Call,
+    by: &Mandate,
+    store: kernel::StoreId,
+    ticket: Option<TicketId>,
+    form: &TicketForm,
+) -> Result<Ready> {
     let wish = understood(tx, call, store, form)?;
     if wish.lines.is_empty() {
         return Err(Refused::Empty.into());
@@ -313,7 +320,7 @@ fn ready(tx: &mut Tx, call: &Call, by: &Mandate, store: kernel::StoreId, form: &
         return Err(Refused::NoTips.into());
     }
     let day = org::organisation(tx, call)?.business_date(Some(store), call.now);
-    allowed(tx, call, &wish, day)?;
+    allowed(tx, call, ticket, &wish, day)?;
     let shift = my_shift(tx, call, store)?;
     let number = store::next_number(tx, shift.id)?.ok_or(Refused::ShiftClosed)?;
     let number = number_of(store, &shift, number);
@@ -335,7 +342,14 @@ pub(crate) fn number_of(store: kernel::StoreId, shift: &store::ShiftRow, number:
     format!("{}-{}-{}-{number:04}", store.get(), shift.day.strftime("%Y%m%d"), shift.nth)
 }
 
-fn allowed(tx: &mut Tx, call: &Call, wish: &Wish, day: kernel::BusinessDate) -> Result<()> {
+/// Within what the post may do, or approved for exactly these terms.
+fn allowed(
+    tx: &mut Tx,
+    call: &Call,
+    ticket: Option<TicketId>,
+    wish: &Wish,
+    day: kernel::BusinessDate,
+) -> Result<()> {
     let (concessions, gifts) = wish.concessions()?;
     if concessions.is_empty() && gifts == Money::ZERO {
         return Ok(());
@@ -346,7 +360,49 @@ fn allowed(tx: &mut Tx, call: &Call, wish: &Wish, day: kernel::BusinessDate) -> 
     let rows = authorities()?;
     let name =
         |code: &str| organisation.post_by_code(code).map_or(code.to_owned(), |post| post.name_zh.clone());
-    within(rows, Leeway::of(rows, &posts, day), day, &concessions, gifts, name)
+    let refused = within(rows, Leeway::of(rows, &posts, day), day, &concessions, gifts, name);
+    match (refused, ticket) {
+        (Err(refused), Some(id)) => match approval::decided(tx, &terms(id, wish)?)? {
+            Some((_, approval::State::Approved)) => Ok(()),
+            _ => Err(refused),
+        },
+        (within, _) => within,
+    }
+}
+
+/// What an approval of a ticket's terms is about: how much is let off and given away. With other sums it is another one.
+pub(crate) fn terms(id: TicketId, wish: &Wish) -> Result<String> {
+    let (concessions, gifts) = wish.concessions()?;
+    let off = concessions
+        .iter()
+        .map(|one| one.usual.minus(one.asked))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
+    Ok(format!("tickets/{id}/terms/{}-{}", Money::total(off)?.in_fen(), gifts.in_fen()))
+}
+
+/// Asks those who may to approve what goes beyond one's own authority; the ticket waits meanwhile.
+pub fn ask(tx: &mut Tx, call: &Call, id: TicketId, form: &TicketForm) -> Result<TicketId> {
+    keep(tx, call, id, form)?;
+    let (row, by) = mine(tx, call, id)?;
+    let kept = row.form()?;
+    let wish = understood(tx, call, row.store_id, &kept)?;
+    let (concessions, gifts) = wish.concessions()?;
+    let mut off = gifts;
+    for one in &concessions {
+        off = off.plus(one.usual.minus(one.asked)?)?;
+    }
+    let customer = wish.customer.map(|id| customer::brief(tx, id)).transpose()?;
+    let why: Vec<&str> =
+        wish.lines.iter().map(|line| line.why.as_str()).filter(|why| !why.is_empty()).collect();
+    let fields = [
+        ("customer", customer.map_or_else(|| "散客".to_owned(), |brief| brief.name)),
+        ("item", words(&wish)),
+        ("amount", off.to_string()),
+        ("why", why.join("；")),
+    ];
+    let fields = fields.into_iter().map(|(code, text)| (code.to_owned(), text)).collect();
+    approval::ask_about(tx, call, &by, "discount", &terms(id, &wish)?, &fields)?;
+    Ok(id)
 }
 
 fn settled(
@@ -365,6 +421,7 @@ fn settled(
         goods: &ready.goods,
         wish: &ready.wish,
         proof: proof(form),
+        consent: form.consent.trim(),
         due_on: ready.due_on,
     };
     let total = settle_rows(tx, &settling)?;

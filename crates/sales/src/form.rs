@@ -74,6 +74,9 @@ pub struct TicketForm {
     /// The code that she was sent, or why neither signature nor code could be had.
     #[garde(length(chars, max = 200))]
     pub proof_words: String,
+    /// For a minor: how her guardian agreed; or how a large prepayment is held.
+    #[garde(length(chars, max = 200))]
+    pub consent: String,
     /// The version that was looked at; empty does not mind.
     #[garde(length(max = 12))]
     pub version: String,

@@ -1,8 +1,11 @@
 //! What the till proves and counts: duties ask it, nobody ticks.
 
 use db::Tx;
-use kernel::{Id, Money, Result};
+use kernel::{Actor, Id, Money, Result};
+use rhythm::looks::Page;
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
+
+use web::App;
 
 use crate::store::{self, Span};
 
@@ -21,6 +24,26 @@ const CODES: [&str; 9] = [
     "finance.banking",
 ];
 
+/// The records that are looked at.
+pub(crate) const DAILY: Page = Page { code: "sales.daily", href: "/records/daily" };
+pub(crate) const CASH: Page = Page { code: "sales.cash-income", href: "/records/cash" };
+pub(crate) const ARREARS: Page = Page { code: "sales.arrears", href: "/arrears" };
+pub(crate) const TURNOVER: Page = Page { code: "sales.turnover", href: "/records/turnover" };
+pub(crate) const PERFORMANCE: Page = Page { code: "sales.performance", href: "/records/performance" };
+
+const RECORDS: [Page; 5] = [DAILY, CASH, ARREARS, TURNOVER, PERFORMANCE];
+
+/// Keeps that the one who asks has looked at a record today.
+pub(crate) async fn looked(app: &App, by: &Actor, page: Page) -> Result<()> {
+    let seen = app.look(by, &page, |tx, call, page| {
+        let day = org::today(tx, call)?.day;
+        Ok((day, rhythm::looks::seen(tx, call.actor.person, day, *page)?))
+    });
+    let (day, seen) = seen.await?;
+    rhythm::looks::keep(app, seen, by.person, day, page);
+    Ok(())
+}
+
 impl Evidence for Till {
     fn codes(&self) -> &'static [&'static str] {
         &CODES
@@ -30,15 +53,16 @@ impl Evidence for Till {
         let day = asked.day;
         let here = |store| asked.stores.contains(&store);
         let mut proofs = vec![];
-        // The records are live: they are there as soon as the day has sold something.
-        for (store, at) in store::last_on(tx, day)?.into_iter().filter(|(store, _)| here(*store)) {
-            let record =
-                |code, href: &str| Proof { code, about: About::Store(store), at, href: href.to_owned() };
-            let days = format!("from={day}&until={day}");
-            proofs.push(record("sales.daily", &format!("/records/daily?{days}")));
-            proofs.push(record("sales.cash-income", &format!("/records/cash?{days}")));
-            proofs.push(record("sales.turnover", &format!("/records/turnover?{days}")));
-            proofs.push(record("sales.arrears", "/arrears"));
+        // The records are live: they are proven by having been looked at. Whoever looked at the day's sales has seen what
+        // was let off and given away, and whoever looked at the performance how joint sales are shared.
+        for look in rhythm::looks::proofs(tx, asked, &RECORDS)? {
+            let more = match look.code {
+                "sales.daily" => Some("sales.support"),
+                "sales.performance" => Some("sales.joint"),
+                _ => None,
+            };
+            proofs.extend(more.map(|code| Proof { code, ..look.clone() }));
+            proofs.push(look);
         }
         for (store, ticket, person, at) in store::supported_on(tx, day)? {
             let href = format!("/tickets/{ticket}");

@@ -29,6 +29,8 @@ pub(crate) struct Settling<'a> {
     pub wish: &'a Wish,
     /// What proves that the customer is there, where something of hers is used.
     pub proof: Option<prepaid::Proof>,
+    /// How a guardian agreed, or a large prepayment is held; where it is empty, a line's own reason says so.
+    pub consent: &'a str,
     /// The last day for what is owed, where none is given.
     pub due_on: BusinessDate,
 }

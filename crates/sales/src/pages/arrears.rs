@@ -12,6 +12,7 @@ use web::{
 use super::rows::sight;
 use crate::arrears::{self, DecideForm, ProposeForm, RemindForm};
 use crate::debt::{Age, DebtId};
+use crate::proof;
 use crate::store::{self, Ageing, OwedLine, TicketId};
 
 /// A debt in the list.
@@ -142,7 +143,9 @@ pub async fn list(
             rows: page.rows.into_iter().map(view).collect(),
         })
     });
-    Ok(Reply(page.await?))
+    let page = page.await?;
+    proof::looked(&app, &by, proof::ARREARS).await?;
+    Ok(Reply(page))
 }
 
 /// Something that happened with a debt.

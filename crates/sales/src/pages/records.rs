@@ -12,6 +12,7 @@ use web::{App, Asked, By, Call, Failure, Reply, Say, Table, TableCell, View, fil
 
 use super::rows::sight;
 use crate::kind::Means;
+use crate::proof;
 use crate::share::Journal;
 use crate::store::{self, DaySum, DealSum, KindSum, MeansSum, NewCustomer, Span};
 
@@ -232,7 +233,9 @@ pub async fn daily(
             month: store::by_kind(tx, month)?,
         })
     });
-    Ok(Reply(page.await?))
+    let page = page.await?;
+    proof::looked(&app, &by, proof::DAILY).await?;
+    Ok(Reply(page))
 }
 
 /// The money that came in (现金收入报表), day by day and means by means.
@@ -336,7 +339,9 @@ pub async fn cash(
             means: store::by_means(tx, span)?,
         })
     });
-    Ok(Reply(page.await?))
+    let page = page.await?;
+    proof::looked(&app, &by, proof::CASH).await?;
+    Ok(Reply(page))
 }
 
 /// The turnover (总营业额): what was given, beside what was sold and what came in.
@@ -402,7 +407,9 @@ pub async fn turnover(
         let span = whole(span(tx, call, asked, true)?)?;
         Ok(TurnoverPage { head: Head::of(span, "/records/turnover"), days: store::by_day(tx, span)? })
     });
-    Ok(Reply(page.await?))
+    let page = page.await?;
+    proof::looked(&app, &by, proof::TURNOVER).await?;
+    Ok(Reply(page))
 }
 
 /// A person's results.
@@ -493,7 +500,9 @@ pub async fn performance(
         people.sort_by_key(|one| std::cmp::Reverse((one.cash, one.consumption)));
         Ok(PerformancePage { head: Head::of(span, "/records/performance"), people })
     });
-    Ok(Reply(page.await?))
+    let page = page.await?;
+    proof::looked(&app, &by, proof::PERFORMANCE).await?;
+    Ok(Reply(page))
 }
 
 /// New customers (新增客户报表) and what they bought since.

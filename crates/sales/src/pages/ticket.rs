@@ -34,6 +34,7 @@ pub struct Editing {
     rest: Money,
     due_on: String,
     proof_words: String,
+    consent: String,
     tips: bool,
     #[serde(skip)]
     goods: Vec<Choice>,
@@ -130,6 +131,14 @@ pub struct TicketPage {
     wrong: Wrong,
 }
 
+impl TicketPage {
+    /// Was it refused for going beyond one's authority, so that one may ask?
+    fn may_ask(&self) -> bool {
+        let code = self.wrong.refusal().map(|refusal| refusal.code);
+        matches!(code, Some("sales.discount_beyond" | "sales.gifts_beyond"))
+    }
+}
+
 impl View for TicketPage {
     fn title(&self, say: Say) -> String {
         match &self.settled {
@@ -176,6 +185,7 @@ impl View for TicketPage {
             rest: fen(68_00),
             due_on: String::new(),
             proof_words: String::new(),
+            consent: String::new(),
             tips: true,
             goods: vec![],
             people: vec![],
@@ -292,6 +302,7 @@ fn editing(tx: &mut Tx, call: &Call, row: &TicketRow, typed: Option<&TicketForm>
         rest: beside.rest,
         due_on: form.due_on.clone(),
         proof_words: form.proof_words.clone(),
+        consent: form.consent.clone(),
         tips: beside.tips,
         goods: beside.goods,
         people: beside.people,
@@ -397,6 +408,19 @@ pub async fn settle(
         .await
     {
         Ok(id) => Ok(Done::at(format!("/tickets/{id}")).saying("sales.ticket.settled").into()),
+        Err(refused) => shown_again(&app, &by, id, Some(form), refused).await,
+    }
+}
+
+/// `POST /tickets/{id}/ask`
+pub async fn ask(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<TicketId>,
+    Payload(form): Payload<TicketForm>,
+) -> Result<Answer<TicketPage>, Failure> {
+    match app.act(&by, &(id, form.clone()), |tx, call, (id, form)| checkout::ask(tx, call, *id, form)).await {
+        Ok(id) => Ok(Done::at(format!("/tickets/{id}")).saying("sales.ticket.asked").into()),
         Err(refused) => shown_again(&app, &by, id, Some(form), refused).await,
     }
 }

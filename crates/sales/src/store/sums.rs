@@ -242,15 +242,6 @@ pub(crate) fn joint_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(StoreId, T
     )
 }
 
-/// When the last ticket of a day was settled, store by store.
-pub(crate) fn last_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(StoreId, Instant)>> {
-    tx.all(
-        sql!("SELECT store_id, max(settled_at) AS at FROM ticket WHERE day = $1 GROUP BY store_id ORDER BY store_id"
-            => (StoreId, Instant)),
-        args![day],
-    )
-}
-
 /// The shifts that were counted on a day.
 pub(crate) fn counted(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(StoreId, super::ShiftId, Instant)>> {
     tx.all(
