@@ -83,8 +83,8 @@ impl World {
                 tx.exec(
                     sql!(
                         "INSERT INTO customer (store_id, number, name, facts, lacks, phone_sealed, phone_hash, \
-                          phone_end, opened_by, opened_at, opened_on, checked_at) \
-                          VALUES ($1, $2, $3, '{}', '', $4, $4, '5678', 1, 0, '2026-01-01', 0)"
+                          phone_end, opened_by, opened_at, opened_on, checked_at, checked_by) \
+                          VALUES ($1, $2, $3, '{}', '', $4, $4, '5678', 1, 0, '2026-01-01', 0, 1)"
                     ),
                     args![store, 100_000 + number, format!("顾客{number}"), vec![1u8]],
                 )?;
