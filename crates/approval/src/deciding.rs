@@ -167,6 +167,9 @@ fn sign(
     signed: &Signed,
     proved: Proved,
 ) -> Result<()> {
+    if signed.mark == Mark::None {
+        return Ok(());
+    }
     let proof = match proved {
         Proved::NotAsked => return Ok(()),
         Proved::Password => "password",

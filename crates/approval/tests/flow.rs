@@ -232,3 +232,20 @@ fn it_is_taken_back_and_urged_by_who_asked() {
         assert_eq!(code(world.decides("td", id, "approve")), "approval.settled");
     }
 }
+
+#[test]
+fn what_asks_for_no_signature_is_given_back_without_one_and_a_seal_is_registered() {
+    for world in worlds() {
+        let repair =
+            [("thing", "灯"), ("place", "前厅"), ("haste", "day"), ("amount", "80"), ("why", "一闪一闪")];
+        let id = world.asks("head", "repair", &repair).expect("asked");
+        assert_eq!(world.decides("td", id, "return").expect("given back"), State::Returned);
+        let leave = [("kind", "annual"), ("from", "2026-03-09"), ("until", "2026-03-10"), ("why", "回家")];
+        let id = world.asks("therapist", "leave", &leave).expect("asked");
+        assert_eq!(world.laid(id).len(), 2, "two days need no general manager");
+        let seal =
+            [("seal", "contract"), ("document", "合同"), ("copies", "2"), ("to", "净洁"), ("why", "续签")];
+        let id = world.asks("fin", "seal", &seal).expect("asked");
+        assert_eq!(world.decides("ad", id, "approve").expect("once"), State::Approved);
+    }
+}
