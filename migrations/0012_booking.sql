@@ -200,11 +200,10 @@ CREATE TABLE waiting_offer (
 );
 CREATE INDEX waiting_offer_open ON waiting_offer (closed_at, day);
 
--- The address under which somebody's own calendar follows her bookings; known only to her.
+-- Somebody's own calendar follows her bookings under an address that is worked out from this key and the house's.
 CREATE TABLE calendar_feed (
     id {PK},
     person_id BIGINT NOT NULL REFERENCES person (id),
-    secret_hash TEXT NOT NULL UNIQUE,
     made_at BIGINT NOT NULL,
     ended_at BIGINT
 );
@@ -226,9 +225,10 @@ CREATE TABLE online_code (
 CREATE INDEX online_code_of_phone ON online_code (phone_hash, sent_at);
 CREATE INDEX online_code_of_origin ON online_code (origin_hash, sent_at);
 
+-- The page that a code opened, under an address worked out like that of a calendar.
 CREATE TABLE online_pass (
     id {PK},
-    secret_hash TEXT NOT NULL UNIQUE,
     customer_id BIGINT NOT NULL REFERENCES customer (id),
     expires_at BIGINT NOT NULL
 );
+CREATE INDEX online_pass_of_customer ON online_pass (customer_id);

@@ -18,7 +18,7 @@ use crate::state::{CancelReason, LineState, Outcome, Refused};
 use crate::store::{self, LineRow, VisitRow};
 use crate::treat::now_at;
 use crate::wish::{Part, With, given, wish};
-use crate::{Dispatch, VisitId, VisitLineId, minute_text, waiting};
+use crate::{Dispatch, VisitId, VisitLineId, minute_text, reminder, waiting};
 
 /// Another time as it is typed; what is left empty stays.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -122,6 +122,8 @@ pub fn move_to(tx: &mut Tx, call: &Call, id: VisitId, form: &MoveForm) -> Result
     )?;
     let detail = json!({ "from": [visit.day.to_string(), minute_text(visit.starts)], "to": [day.to_string(), minute_text(starts)], "therapist": wanted.therapist });
     call.note(tx, &by, "visit.moved", format!("visits/{id}"), detail)?;
+    let moved = store::visit(tx, id)?;
+    reminder::put(tx, call, &moved)?;
     waiting::offer_freed(tx, call, visit.store_id, visit.day)
 }
 

@@ -9,12 +9,16 @@ mod diary;
 mod dispatch;
 mod minutes;
 mod policy;
+mod secret;
+mod sender;
 mod shape;
 mod state;
 mod wish;
 
 pub mod book; // doors
 pub mod change;
+pub mod feed;
+pub mod online;
 pub mod rooms;
 pub mod roster;
 pub mod treat;
@@ -24,10 +28,14 @@ mod days; // steps
 mod facts;
 mod floor;
 mod order;
+pub mod reminder;
 pub mod search;
 mod warned;
 
+mod keeper;
+mod notices;
 mod pages;
+mod proof;
 mod store;
 mod verify;
 
@@ -36,11 +44,15 @@ pub use diary::{Bed, Diary, Fit, Hand, Need, Of, Piece, Search, Wish};
 pub use dispatch::Dispatch;
 pub use facts::Given;
 pub use floor::{FloorLine, OnDuty, floor, lines_of, on_duty};
+pub use keeper::Visits;
 pub use minutes::{Minutes, Span};
+pub use notices::Freed;
 pub use order::{Order, OrderPart, Slot, place};
 pub use pages::routes;
 pub use policy::{Policy, policy};
+pub use proof::Bookings;
 pub use rooms::{RoomNow, rooms};
+pub use sender::{Messenger, Sender};
 pub use shape::Shape;
 pub use state::{CancelReason, LineState, Outcome, Refused, RoomState, Sex, Source};
 pub use store::{EquipmentRow, RoomRow, RoomTurn};

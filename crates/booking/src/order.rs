@@ -16,7 +16,7 @@ use crate::policy::{Basis, deposit, policy};
 use crate::state::{LineState, Refused, Sex, Source};
 use crate::store::{self, LineRow, NewVisit};
 use crate::wish::{Given, Part, With, given, wish};
-use crate::{Dispatch, VisitCourseId, VisitId, warned};
+use crate::{Dispatch, VisitCourseId, VisitId, reminder, warned};
 
 /// A treatment of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,6 +266,8 @@ pub fn place(tx: &mut Tx, call: &Call, by: Option<&Mandate>, order: &Order) -> R
         }
         store::add_line(tx, &line, &given.equipment)?;
     }
+    let visit = store::visit(tx, id)?;
+    reminder::put(tx, call, &visit)?;
     Ok(id)
 }
 

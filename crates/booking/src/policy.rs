@@ -73,7 +73,6 @@ pub struct CodePolicy {
 struct File {
     policy: Vec<Policy>,
     deposit: Vec<DepositRule>,
-    #[allow(dead_code, reason = "customers book for themselves next")]
     code: CodePolicy,
 }
 
@@ -90,7 +89,6 @@ pub fn policy(day: BusinessDate) -> Result<&'static Policy> {
 }
 
 /// How codes for customers' telephones work.
-#[allow(dead_code, reason = "customers book for themselves next")]
 pub(crate) fn code_policy() -> Result<&'static CodePolicy> {
     Ok(&file()?.code)
 }

@@ -141,6 +141,14 @@ kernel::refusals! {
         Warned { warnings: String } = Conflict "booking.warned",
         /// What the customer's file says forbids it.
         Forbidden { warnings: String } = Conflict "booking.forbidden",
+        /// Too many codes were asked for.
+        TooMany { minutes: i64 } = TooMany "booking.too_many",
+        /// She has booked as many visits as she may by herself.
+        Enough { most: String } = Conflict "booking.enough",
+        /// It is too soon for a change that nobody sees at the desk.
+        TooSoon = Conflict "booking.too_soon",
+        /// Something in her file is to be talked over first.
+        CallUs = Conflict "booking.call_us",
         /// No room of the kind is free.
         NoRoom = Conflict "booking.no_room",
         /// The therapist is already treating somebody.

@@ -138,6 +138,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(facts())
         .part(prepaid::code::Codes::default())
         .part(prepaid::refund::DebtKeeper::of(sales::EndedDebts))
+        .part(booking::Sender::log_only())
         .part(evidences())
         .part(keepers())
         .part(noticings())
@@ -152,6 +153,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
 /// Who has people wait, so that the bell rings.
 pub fn noticings() -> Noticings {
     Noticings::default()
+        .and(booking::Freed)
         .and(care::Due)
         .and(approval::Approvals)
         .and(work::Overdue)
@@ -193,6 +195,7 @@ pub fn excuses() -> rhythm::Excuses {
 pub fn keepers() -> customer::Keepers {
     customer::Keepers::default()
         .and(care::Care)
+        .and(booking::Visits)
         .and(customer::Files)
         .and(prepaid::PrepaidKeeper)
         .and(sales::Tickets)
@@ -221,6 +224,8 @@ pub fn evidences() -> Evidences {
         .figures(customer::Care)
         .evidence(prepaid::Prepayments)
         .figures(prepaid::Prepayments)
+        .evidence(booking::Bookings)
+        .figures(booking::Bookings)
         .evidence(rotation::Rotation)
         .figures(rotation::Rotation)
         .evidence(catalog::Changes)
@@ -275,6 +280,11 @@ pub fn chores() -> Vec<Chore> {
             act: |tx, call| complaint::opinions::forget_attempts(tx, call.now.plus_minutes(-DAY)).map(drop),
         },
         Chore {
+            kind: "booking.forget",
+            every: DAY,
+            act: |tx, call| booking::online::forget(tx, call.now.plus_minutes(-DAY)).map(drop),
+        },
+        Chore {
             kind: "attempts.forget",
             every: DAY,
             act: |tx, call| identity::attempts::purge(tx, call.now.plus_minutes(-30 * DAY)).map(drop),
@@ -289,13 +299,26 @@ pub fn chores() -> Vec<Chore> {
 
 /// What leaves the house: receipts on their way to the printer.
 pub fn errands() -> Vec<Errand> {
-    vec![Errand {
-        kind: sales::PRINT,
-        prepare: |tx, app, payload| {
-            let receipt = sales::to_print(tx, app, payload)?;
-            Ok(Box::new(move || receipt.as_ref().map_or(Ok(()), sales::print)))
+    vec![
+        Errand {
+            kind: booking::reminder::REMIND,
+            prepare: |tx, app, payload| {
+                let (message, app) = (booking::reminder::to_send(tx, app, payload)?, app.clone());
+                Ok(Box::new(move || {
+                    let sender: &booking::Sender = app.part();
+                    message.iter().for_each(|(number, text)| sender.send(number, text));
+                    Ok(())
+                }))
+            },
         },
-    }]
+        Errand {
+            kind: sales::PRINT,
+            prepare: |tx, app, payload| {
+                let receipt = sales::to_print(tx, app, payload)?;
+                Ok(Box::new(move || receipt.as_ref().map_or(Ok(()), sales::print)))
+            },
+        },
+    ]
 }
 
 /// The house and the way into it.

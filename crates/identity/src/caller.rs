@@ -7,7 +7,7 @@ use crate::device;
 
 /// From where somebody knocks, and with what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Caller {
+pub struct Caller {
     /// The address, as far as it can be believed.
     pub address: String,
     /// The device in words.

@@ -33,6 +33,7 @@ mod pages;
 mod store;
 
 pub use account::{AttemptId, SessionId, TokenId};
+pub use caller::Caller;
 pub use pages::routes;
 pub use recognise::recognise;
 pub use refused::Refused;

@@ -178,6 +178,8 @@ pub enum Answer<V> {
     Done(Done),
     /// Not as it is: the form again for a browser, a problem document for a program.
     Again(V, Box<Refusal>),
+    /// Right so far: something more is to be filled in.
+    Next(V),
 }
 
 impl<V> From<Done> for Answer<V> {
@@ -217,6 +219,7 @@ impl<V: View> IntoResponse for Answer<V> {
     fn into_response(self) -> Response {
         match self {
             Answer::Done(done) => done.into_response(),
+            Answer::Next(view) => Reply(view).into_response(),
             Answer::Again(view, refusal) => faced(crate::failure::status(refusal.kind), Retry(view, refusal)),
         }
     }

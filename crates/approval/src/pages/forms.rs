@@ -226,7 +226,7 @@ pub async fn trial(
     match app.look(&by, &input, |tx, call, (code, typed)| page(tx, call, code, typed)).await {
         Ok(page) => Ok(Reply(page)),
         Err(refused) => match mended(&app, &by, &code, form, refused).await? {
-            Answer::Again(page, _) => Ok(Reply(page)),
+            Answer::Again(page, _) | Answer::Next(page) => Ok(Reply(page)),
             Answer::Done(_) => Err(Failure(kernel::Error::missing())),
         },
     }

@@ -46,8 +46,8 @@ pub struct MyDayPage {
     /// When one works, and rests.
     hours: Vec<String>,
     blocks: Vec<Block>,
-    /// Does one's own calendar follow one's bookings?
-    has_feed: bool,
+    /// The address of one's own calendar, if it has one.
+    feed: Option<String>,
 }
 
 impl MyDayPage {
@@ -63,13 +63,13 @@ impl View for MyDayPage {
 
     fn samples() -> Vec<Self> {
         let states = [LineState::Done, LineState::InTreatment, LineState::Arrived, LineState::Booked];
-        let page = |blocks, has_feed| MyDayPage {
+        let page = |blocks, feed: Option<&str>| MyDayPage {
             day: jiff::civil::date(2026, 11, 24),
             hours: vec!["10:00–19:00".into(), "13:00–13:30".into()],
             blocks,
-            has_feed,
+            feed: feed.map(str::to_owned),
         };
-        vec![page(states.map(Block::sample).to_vec(), true), page(vec![], false)]
+        vec![page(states.map(Block::sample).to_vec(), Some("/calendars/1-00")), page(vec![], None)]
     }
 }
 
@@ -92,7 +92,7 @@ fn page(tx: &mut Tx, call: &Call) -> Result<MyDayPage> {
         std::iter::once(span(duty.from, duty.until)).chain(breaks).collect()
     });
     let blocks = lines.iter().map(|line| names.block(line)).collect();
-    Ok(MyDayPage { day, hours, blocks, has_feed: store::has_feed(tx, me)? })
+    Ok(MyDayPage { day, hours, blocks, feed: crate::feed::address(tx, &call.app, me)? })
 }
 
 fn back(form: &TreatForm, visit: VisitId) -> String {

@@ -1,18 +1,20 @@
 //! What people and programs are shown of bookings.
 
 mod board;
+mod feed;
 mod free;
 mod list;
 mod mine;
 mod names;
 mod new;
+mod online;
 mod places;
 mod rosters;
 mod show;
 mod waiting;
 
 use kernel::Permission::{Book, GiveTreatments, ManageRooms, ManageRosters, ViewBookings};
-use web::Routes;
+use web::{Access, Routes};
 
 /// The doors of this slice.
 pub fn routes() -> Routes {
@@ -38,6 +40,14 @@ pub fn routes() -> Routes {
         .post("/bookings/treatments/{id}/beginning", ViewBookings, "A treatment begins", mine::begin)
         .post("/bookings/treatments/{id}/end", ViewBookings, "A treatment ends", mine::end)
         .get("/my-day", GiveTreatments, "One's own treatments of the day", mine::show)
+        .post("/my-day/calendar", GiveTreatments, "Give one's own calendar an address", feed::make)
+        .post("/my-day/calendar/ending", GiveTreatments, "Make that address void", feed::end)
+        .get("/calendars/{id}", Access::Public, "Somebody's own calendar", feed::calendar)
+        .get("/online", Access::Public, "A customer's way in to book for herself", online::form)
+        .post("/online/codes", Access::Public, "Send a code to a telephone", online::send)
+        .post("/online/passes", Access::Public, "Open the booking page with a code", online::enter)
+        .get("/online/{id}", Access::Public, "A customer's own bookings and what is free", online::show)
+        .post("/online/{id}", Access::Public, "Book or call off for oneself", online::book)
         .get("/waiting", ViewBookings, "The waiting list", waiting::show)
         .post("/waiting", Book, "Put a customer on the waiting list", waiting::wait)
         .post("/waiting/{id}/leaving", Book, "Take a customer off the waiting list", waiting::leave)

@@ -1,0 +1,86 @@
+use db::Tx;
+use kernel::{PersonId, Result};
+use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
+
+use crate::store::{self, Known};
+
+/// Bookings as evidence and in figures.
+pub struct Bookings;
+
+/// The codes of evidence.
+const BOOK: &str = "booking.appointments";
+const CONFIRMED: &str = "booking.confirmation";
+const CAPACITY: &str = "booking.capacity";
+const ROSTER: &str = "booking.roster";
+const READY: &str = "booking.room-ready";
+const SHEET: &str = "booking.service-sheet";
+
+impl Evidence for Bookings {
+    fn codes(&self) -> &'static [&'static str] {
+        &[BOOK, CONFIRMED, CAPACITY, ROSTER, READY, SHEET]
+    }
+
+    fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
+        let mut proofs = vec![];
+        let day = asked.day;
+        for (known, codes, href) in [
+            (store::booked_for(tx, day)?, &[BOOK][..], format!("/bookings?day={day}")),
+            (store::rostered_for(tx, day)?, &[ROSTER, CAPACITY], format!("/rosters?day={day}")),
+            (store::confirmed_on(tx, day)?, &[CONFIRMED], format!("/bookings/list?from={day}&until={day}")),
+            (store::readied_on(tx, day)?, &[READY], "/rooms".to_owned()),
+            (
+                store::given_on(tx, day)?,
+                &[SHEET],
+                format!("/bookings/list?from={day}&until={day}&state=done"),
+            ),
+        ] {
+            for code in codes {
+                proofs.extend(known.iter().flat_map(|known| told(asked, known, code, &href)));
+            }
+        }
+        Ok(proofs)
+    }
+
+    fn door(&self, code: &str) -> Option<&'static str> {
+        match code {
+            BOOK | CONFIRMED => Some("/bookings"),
+            CAPACITY => Some("/bookings/free"),
+            ROSTER => Some("/rosters"),
+            READY => Some("/rooms"),
+            SHEET => Some("/my-day"),
+            _ => None,
+        }
+    }
+}
+
+/// What is known proves it for the store, and for whoever did it.
+fn told(asked: &Asked, known: &Known, code: &'static str, href: &str) -> Vec<Proof> {
+    let proof = |about| Proof { code, about, at: known.at, href: href.to_owned() };
+    let store = asked.stores.contains(&known.store_id).then(|| proof(About::Store(known.store_id)));
+    let person = |person: PersonId| asked.people.contains(&person).then(|| proof(About::Person(person)));
+    store.into_iter().chain(known.person_id.and_then(person)).collect()
+}
+
+impl Figures for Bookings {
+    fn figures(&self, tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
+        let sums = store::sums(tx, period.from, period.until)?;
+        let here = || sums.iter().filter(|sum| asked.stores.contains(&sum.store_id));
+        let of = |pick: fn(&store::Sum) -> i64| here().map(pick).sum::<i64>();
+        let (mut given, mut works) = (0, 0);
+        for store in &asked.stores {
+            let (hands, rostered) = store::minutes_of(tx, *store, period.from, period.until)?;
+            given += hands;
+            works += rostered;
+        }
+        let list = format!("/bookings/list?from={}&until={}", period.from, period.until);
+        let figure = |code, amount, href: &str| Figure { code, amount, href: href.to_owned() };
+        let missed = format!("{list}&state=no-show");
+        let week = format!("/bookings/week?day={}", period.until);
+        Ok(vec![
+            figure("booking.visits", Amount::Count(of(|sum| sum.visits)), &list),
+            figure("booking.no_shows", Amount::Share(of(|sum| sum.missed), of(|sum| sum.visits)), &missed),
+            figure("booking.requested", Amount::Share(of(|sum| sum.requested), of(|sum| sum.lines)), &list),
+            figure("booking.utilisation", Amount::Share(given, works), &week),
+        ])
+    }
+}
