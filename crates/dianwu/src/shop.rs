@@ -262,7 +262,7 @@ pub fn chores() -> Vec<Chore> {
         Chore {
             kind: "care.night",
             every: HOUR,
-            act: |tx, now| care::night(tx, &facts(), &org::OrgCache::default(), now),
+            act: |tx, call| care::night(tx, &facts(), &org::OrgCache::default(), call.now),
         },
         Chore {
             kind: "commands.forget",
