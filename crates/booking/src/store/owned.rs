@@ -31,8 +31,8 @@ pub(crate) fn visits_of(tx: &mut Tx, customer: CustomerId, most: i64) -> Result<
             "SELECT v.id, v.day, v.starts, v.note, v.booked_by, v.booked_at, v.arrived_at, v.cancelled_at, \
               v.missed_at, coalesce((SELECT min(o.number) || CASE WHEN count(*) > 1 THEN ' +' || (count(*) - 1) \
               ELSE '' END FROM visit_line l JOIN offer o ON o.id = l.treatment_id WHERE l.visit_id = v.id), '') \
-              AS treatments, CAST(NOT EXISTS (SELECT 1 FROM visit_line l WHERE l.visit_id = v.id \
-              AND l.state IN ('booked', 'arrived', 'in-treatment')) AS BIGINT) AS is_over \
+              AS treatments, CASE WHEN EXISTS (SELECT 1 FROM visit_line l WHERE l.visit_id = v.id \
+              AND l.state IN ('booked', 'arrived', 'in-treatment')) THEN 0 ELSE 1 END AS is_over \
               FROM visit v WHERE v.customer_id = $1 ORDER BY v.day DESC, v.starts DESC, v.id DESC LIMIT $2" => OwnVisitRow
         ),
         args![customer, most],

@@ -68,7 +68,7 @@ impl FigureView {
 
     fn sample() -> FigureView {
         FigureView {
-            code: "inspection.faults".into(),
+            code: "inspection.walk_faults".into(),
             amount: Amount::Count(3),
             before: Some(Amount::Count(5)),
             href: "/openings".into(),

@@ -47,7 +47,7 @@ impl Picture {
 
     pub(crate) fn sample() -> Picture {
         let day = |n| (jiff::civil::date(2026, 11, n), Amount::Count(i64::from(n) % 4));
-        Picture { code: "inspection.faults".into(), days: (1..8).map(day).collect() }
+        Picture { code: "inspection.walk_faults".into(), days: (1..8).map(day).collect() }
     }
 }
 
