@@ -122,7 +122,7 @@ fn a_talk_leads_to_the_next_and_moves_the_class() {
             .collect();
         assert_eq!(
             potential,
-            ["interested", "likely", "interested"],
+            ["interested", "likely", "ordinary"],
             "an objection, none, then nothing open"
         );
     }

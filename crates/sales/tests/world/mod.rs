@@ -190,7 +190,7 @@ fn fill(tx: &mut Tx, store: StoreId) -> Result<()> {
     for (number, name) in [(1i64, "王芳"), (2, "李静")] {
         tx.exec(
             sql!("INSERT INTO customer (store_id, number, name, consultant_id, facts, lacks, opened_by, opened_at, \
-                  opened_on, checked_at) VALUES ($1, $2, $3, 2, '{}', '', 1, 0, '2026-01-01', 0)"),
+                  opened_on, checked_at, checked_by) VALUES ($1, $2, $3, 2, '{}', '', 1, 0, '2026-01-01', 0, 1)"),
             args![store, number, name],
         )?;
     }
