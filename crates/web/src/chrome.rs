@@ -103,13 +103,15 @@ impl Chrome {
 
     /// The menu under its headings.
     pub fn menu_groups(&self) -> Vec<MenuGroup<'_>> {
-        let chunks = self.menu.chunk_by(|a, b| a.group == b.group);
-        chunks
-            .map(|items| MenuGroup {
-                title: format!("menu.group_{}", items[0].group),
-                items: items.iter().collect(),
-            })
-            .collect()
+        let mut groups: Vec<MenuGroup<'_>> = vec![];
+        for item in &self.menu {
+            let title = format!("menu.group_{}", item.group);
+            match groups.iter_mut().find(|group| group.title == title) {
+                Some(group) => group.items.push(item),
+                None => groups.push(MenuGroup { title, items: vec![item] }),
+            }
+        }
+        groups
     }
 
     /// The other language, for the switch.
