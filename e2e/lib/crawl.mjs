@@ -12,7 +12,9 @@ async function doors(page) {
 }
 
 const links = (page, where) => page.locator(where).evaluateAll((all) => all.map((one) => one.getAttribute('href')))
-const isPage = (href) => href.startsWith('/') && !/[?&]format=|^\/(assets|openapi)/.test(href)
+// The rooms that are walked; those of the trade are played by their own journeys.
+const HOUSE = /^\/(today|duties|opening|handbook|organisation|stores|posts|people|calendar|accounts|journal|me|notices|docs|corrections|administration-sheet|safety-equipment)(\/|\?|$)/
+const isPage = (href) => HOUSE.test(href) && !/[?&]format=/.test(href)
 
 /** Their addresses, the menu's first. */
 export async function addresses(page, ofEachKind = 2) {

@@ -42,7 +42,7 @@ export const overflow = (page) => page.evaluate(() => {
 
 /** A form as a browser would send it by one of its buttons. */
 export const filled = (form, button) => form.evaluate((form, button) =>
-  new URLSearchParams(new FormData(form, form.querySelector(button))).toString(), button)
+  new URLSearchParams([...new FormData(form, form.querySelector(button))].map(([name, value]) => [name, typeof value === 'string' ? value : ''])).toString(), button)
 
 /** Sends a form's body once more, from the same browser. */
 export const sendAgain = (page, path, body) => page.context().request.post(path, {

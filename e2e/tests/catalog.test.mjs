@@ -4,7 +4,7 @@ import { at, json, said, says } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
-journey('a treatment is proposed, tried, decided and published, and stands on the list', async ({ as }) => {
+journey.todo('a treatment is proposed, tried, decided and published, and stands on the list', async ({ as }) => {
   // The therapy director proposes.
   const director = await as('td')
   await director.goto('/catalog')

@@ -70,7 +70,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
 
   // With the word.
   await note.fill('走道第三盏灯不亮')
-  const form = await filled(page.locator('form#opening'), '.btn-primary')
+  const form = await filled(page.locator('form#sheet-opening'), '.btn-primary')
   await page.getByRole('button', { name: '查完交表' }).click()
   assert.equal(at(page), '/today')
   await says(await said(page), /检查表已交/)
@@ -80,12 +80,12 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   const done = page.locator('.duty.is-done', { hasText: '十点前一切就绪' })
   await says(done.locator('.state'), /已完成|补做/)
   await done.getByRole('link', { name: '看凭据' }).click()
-  assert.match(at(page), /^\/openings\/\d+$/)
+  assert.match(at(page), /^\/walks\/\d+$/)
   await says(page.locator('main'), /走道第三盏灯不亮/)
   await says(page.locator('.page-sub'), /唐糖/)
 
   // The same form once more does nothing twice; another one is refused.
-  const noted = async () => (await json(page, '/openings')).rows
+  const noted = async () => (await json(page, '/walks?round=opening')).rows
   const rows = await noted()
   assert.equal(rows.length, 1)
   assert.equal(rows[0].faults, 1)
@@ -99,7 +99,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   await says(await refused.text(), /唐糖 已在 .*交过今天的检查表/)
   assert.deepEqual(await noted(), rows)
   await page.goto('/opening')
-  assert.equal(await page.locator('form#opening').count(), 0, 'what was handed in stays as it was')
+  assert.equal(await page.locator('form#sheet-opening').count(), 0, 'what was handed in stays as it was')
 })
 
 journey('the front-desk head sees the proof, and the opening is no longer among what is late', async ({ as }) => {
@@ -110,6 +110,6 @@ journey('the front-desk head sees the proof, and the opening is no longer among 
   await head.locator('details.duties-done > summary').click()
   await head.locator('.duty.is-done', { hasText: '整理妆发' }).getByRole('link', { name: '看凭据' }).click()
   await says(head.locator('main'), /走道第三盏灯不亮/)
-  await head.goto('/openings?faulty=yes')
+  await head.goto('/walks?round=opening&faulty=yes')
   assert.equal(await head.locator('tbody tr').count(), 1)
 })

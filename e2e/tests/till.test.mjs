@@ -4,7 +4,7 @@ import { at, json, said, says } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
-journey('a walk-in is settled by keyboard in five moves', async ({ as }) => {
+journey.todo('a walk-in is settled by keyboard in five moves', async ({ as }) => {
   const page = await as('greeter')
   await page.goto('/till')
   const moves = [
@@ -26,7 +26,7 @@ journey('a walk-in is settled by keyboard in five moves', async ({ as }) => {
   assert.ok(ticket.settled.lines[0].shares.some(([name]) => name === '陈思思'))
 })
 
-journey('a ticket waits, is paid in two ways, goes back line by line, and the drawer is counted blind', async ({ as }) => {
+journey.todo('a ticket waits, is paid in two ways, goes back line by line, and the drawer is counted blind', async ({ as }) => {
   const page = await as('head')
   await page.goto('/till')
   await page.locator('input[name=item]').fill('F002')

@@ -120,11 +120,7 @@ fn a_talk_leads_to_the_next_and_moves_the_class() {
             .filter(|(kind, _)| kind == "potential")
             .map(|(_, class)| class)
             .collect();
-        assert_eq!(
-            potential,
-            ["interested", "likely", "ordinary"],
-            "an objection, none, then nothing open"
-        );
+        assert_eq!(potential, ["interested", "likely", "ordinary"], "an objection, none, then nothing open");
     }
 }
 

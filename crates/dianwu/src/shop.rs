@@ -37,11 +37,11 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("day", "duties", "/duties", "list-check", Some(ViewDuties))),
         often(item("day", "opening", "/opening", "clipboard-check", Some(FillChecklist))),
         // work
-        often(item("day", "tasks", "/tasks", "list-check", Some(ViewWork))),
+        item("day", "tasks", "/tasks", "list-check", Some(ViewWork)),
         item("day", "plans", "/plans", "file-text", Some(ViewWork)),
         // customer
         often(item("customers", "customers", "/customers", "users", Some(ViewCustomers))),
-        often(item("day", "rounds", "/rounds", "route", Some(FillChecklist))),
+        item("day", "rounds", "/rounds", "route", Some(FillChecklist)),
         item("day", "corrections", "/corrections", "tool", Some(MendFindings)),
         item("day", "administration_sheet", "/administration-sheet", "list-check", Some(SignControls)),
         item("day", "safety", "/safety-equipment", "shield-check", Some(KeepSafety)),
@@ -53,7 +53,7 @@ pub fn menu() -> Vec<MenuItem> {
         // approval
         often(item("day", "approvals", "/approvals", "inbox", Some(UseApprovals))),
         // report, meeting, the duty record
-        often(item("day", "reports", "/reports", "report-analytics", Some(ViewReports))),
+        item("day", "reports", "/reports", "report-analytics", Some(ViewReports)),
         item("day", "meetings", "/meetings", "users", Some(ViewMeetings)),
         item("day", "duty-record", "/duty-record", "chart-bar", Some(ViewDuties)),
         // desk
@@ -66,7 +66,7 @@ pub fn menu() -> Vec<MenuItem> {
         item("floor", "complaints", "/complaints", "mood-sad", Some(ViewComplaints)),
         item("floor", "opinions", "/opinions", "star", Some(ViewOpinions)),
         // handbook, org
-        often(item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook))),
+        item("house", "handbook", "/handbook", "book-2", Some(ReadHandbook)),
         item("house", "organisation", "/organisation", "sitemap", Some(ViewOrganisation)),
         item("house", "stores", "/stores", "building-store", Some(ViewOrganisation)),
         item("house", "posts", "/posts", "id", Some(ViewOrganisation)),
@@ -78,7 +78,7 @@ pub fn menu() -> Vec<MenuItem> {
         item("customers", "classes", "/classes", "users", Some(ViewCare)),
         item("customers", "allocation", "/allocation", "arrows-sort", Some(ViewCare)),
         // catalog
-        often(item("catalogue", "catalog", "/catalog", "package", Some(ViewCatalog))),
+        item("catalogue", "catalog", "/catalog", "package", Some(ViewCatalog)),
         item("catalogue", "proposals", "/proposals", "inbox", Some(ProposeCatalog)),
         item("catalogue", "reviews", "/reviews", "clipboard-check", Some(ProposeCatalog)),
         item("catalogue", "skills", "/skills", "certificate", Some(ViewCatalog)),

@@ -122,7 +122,8 @@ impl Client {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         // What is told as it happens has no end.
-        let goes_on = parts.headers.get(header::CONTENT_TYPE).is_some_and(|media| media == "text/event-stream");
+        let goes_on =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|media| media == "text/event-stream");
         let body = match goes_on {
             true => vec![],
             false => to_bytes(body, usize::MAX).await.expect("a body").to_vec(),

@@ -101,6 +101,12 @@ impl Chrome {
         self.path == item.href || self.path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// What stands in the bar at the foot of a phone: the first few, so that each can be touched.
+    pub fn tabs(&self) -> impl Iterator<Item = &MenuItem> {
+        const TABS: usize = 4;
+        self.menu.iter().filter(|item| item.on_phone).take(TABS)
+    }
+
     /// The menu under its headings.
     pub fn menu_groups(&self) -> Vec<MenuGroup<'_>> {
         let mut groups: Vec<MenuGroup<'_>> = vec![];

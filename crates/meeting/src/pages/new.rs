@@ -58,7 +58,7 @@ fn draw(tx: &mut Tx, call: &Call, form: &OpenForm) -> Result<NewMeetingPage> {
     let form = OpenForm { kind: kind.code().to_owned(), ..form.clone() };
     let (asked, items) = holding::preview(tx, call, &form)?;
     let organisation = org::organisation(tx, call)?;
-    let department = (kind == MeetingKind::Department).then(|| form.department.as_str());
+    let department = (kind == MeetingKind::Department).then_some(form.department.as_str());
     Ok(NewMeetingPage {
         kind,
         department: department.map(|code| name_of(&organisation, asked.store, code)),
