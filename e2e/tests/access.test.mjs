@@ -10,7 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES = [
   '/today', '/duties', '/handbook', '/handbook/posts/greeter', '/handbook/clauses?q=FD', '/handbook/versions',
   '/organisation', '/stores', '/stores/1', '/posts', '/posts/new', '/posts/2', '/people', '/people/2',
-  '/people/2/appointments', '/calendar', '/accounts', '/accounts/1', '/journal', '/me', '/me/password', '/openings',
+  '/people/2/appointments', '/calendar', '/accounts', '/accounts/1', '/journal', '/me', '/me/password', '/walks',
 ]
 
 /** What axe finds serious or critical, in a line each. */

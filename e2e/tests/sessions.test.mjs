@@ -15,7 +15,7 @@ journey('who is signed in twice ends the other session, and the other is out on 
   await counter.locator('form[action$="/end"] button').click()
   await says(await said(counter), '那台设备已退出')
 
-  await phone.locator('.tabs').getByRole('link', { name: '店务手册' }).click()
+  await phone.locator('.tabs').getByRole('link', { name: '今天' }).click()
   assert.equal(at(phone), '/sign-in')
   await give(phone, 'consultant')
   assert.equal(at(phone), '/handbook', 'back in, and on to where she was going')

@@ -14,7 +14,7 @@ use world::{World, form, worlds};
 /// One thing of a random history.
 #[derive(Debug, Clone)]
 enum Act {
-    Sell(TicketForm),
+    Sell(Box<TicketForm>),
     Back { ticket: i64, line: Option<usize> },
 }
 
@@ -44,7 +44,7 @@ fn sale() -> impl Strategy<Value = Act> {
                 .map(|(means, fen)| format!("{means} {}.{:02}", fen / 100, fen % 100))
                 .collect();
             let tenders: Vec<&str> = tenders.iter().map(String::as_str).collect();
-            Act::Sell(form(customer, &lines, &tenders, rest))
+            Act::Sell(Box::new(form(customer, &lines, &tenders, rest)))
         },
     )
 }
