@@ -15,7 +15,7 @@ async function walkTo(page, id) {
   throw new Error(`no way to ${id} by keyboard`)
 }
 
-journey.todo('a whole morning at the desk by keyboard', async ({ as }) => {
+journey('a whole morning at the desk by keyboard', async ({ as }) => {
   const desk = await as('greeter')
   const other = await as('td') // a second browser that nobody touches
   await other.goto('/desk')

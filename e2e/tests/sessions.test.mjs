@@ -18,7 +18,7 @@ journey('who is signed in twice ends the other session, and the other is out on 
   await phone.locator('.tabs').getByRole('link', { name: '今天' }).click()
   assert.equal(at(phone), '/sign-in')
   await give(phone, 'consultant')
-  assert.equal(at(phone), '/handbook', 'back in, and on to where she was going')
+  assert.equal(at(phone), '/today', 'back in, and on to where she was going')
   await counter.goto('/today')
   assert.equal(at(counter), '/today', 'this one stays')
 })
