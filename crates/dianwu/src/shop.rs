@@ -42,7 +42,7 @@ pub fn menu() -> Vec<MenuItem> {
         // customer
         often(item("customers", "customers", "/customers", "users", Some(ViewCustomers))),
         item("day", "rounds", "/rounds", "route", Some(FillChecklist)),
-        item("day", "corrections", "/corrections", "tool", Some(MendFindings)),
+        item("day", "corrections", "/corrections", "tools", Some(MendFindings)),
         item("day", "administration_sheet", "/administration-sheet", "list-check", Some(SignControls)),
         item("day", "safety", "/safety-equipment", "shield-check", Some(KeepSafety)),
         // booking
