@@ -55,7 +55,7 @@ impl Phone {
         };
         let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         let right = match digits.len() {
-            11 if !abroad && digits.starts_with('1') => digits[1..2] >= *"3",
+            11 if !abroad && digits.starts_with('1') => digits.as_bytes()[1] >= b'3',
             6..=15 if abroad => true,
             7..=8 if !abroad => !digits.starts_with(['0', '1']),
             10..=12 if !abroad => digits.starts_with('0'),
