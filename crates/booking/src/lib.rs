@@ -24,7 +24,8 @@ pub mod roster;
 pub mod treat;
 pub mod waiting;
 
-mod days; // steps
+pub mod absence; // steps
+mod days;
 mod facts;
 mod floor;
 mod order;
@@ -37,8 +38,10 @@ mod notices;
 mod pages;
 mod proof;
 mod store;
+mod told;
 mod verify;
 
+pub use absence::{Absences, away, keep_away};
 pub use clock::{minute_at, minute_text, moment_of, parse_minute};
 pub use diary::{Bed, Diary, Fit, Hand, Need, Of, Piece, Search, Wish};
 pub use dispatch::Dispatch;
@@ -55,7 +58,7 @@ pub use rooms::{RoomNow, rooms};
 pub use sender::{Messenger, Sender};
 pub use shape::Shape;
 pub use state::{CancelReason, LineState, Outcome, Refused, RoomState, Sex, Source};
-pub use store::{EquipmentRow, RoomRow, RoomTurn};
+pub use store::{AbsenceRow, EquipmentRow, RoomRow, RoomTurn};
 pub use treat::{WalkIn, arrive, begin, end, walk_in};
 pub use wish::{Part, With};
 

@@ -28,6 +28,7 @@ mod notices;
 mod pages;
 mod proof;
 mod store;
+mod told;
 
 pub use allocation::{Carer, Move, Rule, Standing, Stuck, Verdict, Ward, allot};
 pub use facts::{Facts, FactsOf, PlanFact, Question, SpendFact, VisitFact};

@@ -19,6 +19,7 @@ mod noticing;
 mod pages;
 mod proof;
 mod store;
+mod told;
 
 pub use case::{ComplaintId, Refused, Severity, Source, State, Verdict};
 pub use keeper::Said;

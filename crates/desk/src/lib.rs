@@ -20,6 +20,7 @@ mod pages;
 mod place;
 mod proof;
 mod store;
+mod told;
 mod watch;
 
 pub use floor::Floors;

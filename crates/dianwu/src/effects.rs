@@ -47,7 +47,7 @@ fn shift_on(
     Ok(duties.into_iter().find(|duty| duty.person == person))
 }
 
-/// Leave takes its days off the roster.
+/// Leave takes its days off the roster; on them she owes no duty.
 pub struct Leave;
 
 impl FormKind for Leave {
@@ -58,21 +58,32 @@ impl FormKind for Leave {
     fn carry_out(&self, tx: &mut Tx, call: &Call, approved: &Approved) -> Result<Carried> {
         let days = approved.day("from").zip(approved.day("until"));
         let (from, until) = days.ok_or_else(|| cannot("from, until"))?;
+        let away = booking::AbsenceRow {
+            person_id: approved.asker,
+            from_day: from,
+            until_day: until,
+            kind: approved.text("kind").to_owned(),
+            source: format!("approvals/{}", approved.id),
+        };
+        booking::keep_away(tx, &away, call.actor.person, call.now)?;
         let Some(store) = approved.store else {
-            let words =
-                Words::new("已准假；全中心的岗位没有班表", "Granted; posts of the centre have no roster");
+            let words = Words::new("已准假，这几天不计职责", "Granted; no duties are counted on these days");
             return Ok(Carried { words, href: String::new() });
         };
+        let today = org::organisation(tx, call)?.business_date(Some(store), call.now);
         let mut freed = 0;
         for day in from.series(jiff::ToSpan::day(1)).take_while(|day| *day <= until) {
-            if shift_on(tx, store, approved.asker, day)?.is_some() {
+            // What is over stays on the roster as it was.
+            if day >= today && shift_on(tx, store, approved.asker, day)?.is_some() {
                 set_day(tx, call, store, approved.asker, day, None)?;
                 freed += 1;
             }
         }
-        let words =
-            Words::new(format!("班表已空出 {freed} 天"), format!("{freed} days taken off the roster"));
-        Ok(Carried { words, href: String::new() })
+        let words = Words::new(
+            format!("已准假，班表空出 {freed} 天"),
+            format!("Granted; {freed} days taken off the roster"),
+        );
+        Ok(Carried { words, href: format!("/rosters?day={from}") })
     }
 }
 

@@ -179,16 +179,25 @@ pub fn kinds() -> approval::Kinds {
 /// Who sees what people do, so that their logs open with it.
 pub fn deeds() -> report::DeedSources {
     report::DeedSources::default()
+        .and(booking::Bookings)
+        .and(sales::Till)
+        .and(care::Cared)
+        .and(complaint::Spoken)
+        .and(desk::Desk)
 }
 
 /// Who has something for the agenda of a meeting.
 pub fn agenda() -> meeting::AgendaSources {
     meeting::AgendaSources::default()
+        .and(complaint::Spoken)
+        .and(desk::Desk)
+        .and(booking::Bookings)
+        .and(care::Cared)
 }
 
 /// Who knows that somebody need not do her duties on a day.
 pub fn excuses() -> rhythm::Excuses {
-    rhythm::Excuses::default()
+    rhythm::Excuses::default().and(booking::Absences)
 }
 
 /// Who keeps something about customers.

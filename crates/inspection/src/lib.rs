@@ -17,6 +17,7 @@ pub mod walking;
 mod pages;
 mod proof;
 mod store;
+mod told;
 
 pub use correction::{Correction, Standing, StepKind};
 pub use form::{Answer, FillForm, Mend, score};
@@ -24,3 +25,4 @@ pub use pages::routes;
 pub use proof::Rounds;
 pub use sheet::{Refused, Sheet, Verdict};
 pub use store::{CorrectionId, EquipmentId, EquipmentKind, WalkId};
+pub use told::{Overdue, SheetDone, expiring, overdue, sheets_of};

@@ -24,6 +24,7 @@ pub(crate) fn agenda(
     items.extend(said(tx, call, asked)?);
     items.extend(not_done(tx, call, asked)?);
     items.extend(not_handed_in(tx, call, asked)?);
+    items.extend(to_mend(tx, call, asked)?);
     let sources: &AgendaSources = call.app.part();
     items.extend(sources.all(tx, call, asked)?);
     items.sort_by_key(|item| item.section);
@@ -138,4 +139,22 @@ fn not_handed_in(tx: &mut Tx, call: &Call, asked: &AgendaAsked) -> Result<Vec<Ag
         AgendaItem::words(Section::Duties, "not_handed_in", words, "/reports").of(Some(department))
     };
     Ok(theirs.map(item).collect())
+}
+
+/// What rounds found and nobody has mended in time, and safety equipment that runs out.
+fn to_mend(tx: &mut Tx, call: &Call, asked: &AgendaAsked) -> Result<Vec<AgendaItem>> {
+    let organisation = org::organisation(tx, call)?;
+    let mut items = vec![];
+    for late in inspection::overdue(tx, asked.store, call.now)? {
+        let words = format!("{}（{}）", late.point.zh, organisation.person_name(late.owner));
+        let item =
+            AgendaItem::words(Section::Duties, "correction", words, format!("/corrections/{}", late.id));
+        items.push(item.of(asked.department_of(late.owner)));
+    }
+    let expiring = inspection::expiring(tx, asked.store, asked.day)?;
+    if expiring > 0 {
+        let item = AgendaItem::words(Section::Care, "expiring", "", "/safety-equipment?sort=valid_until");
+        items.push(AgendaItem { amount: Some(Amount::Count(expiring)), ..item });
+    }
+    Ok(items)
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use db::Tx;
 use kernel::{BusinessDate, Instant, PersonId, Result};
 use rhythm::{About, Evidences};
@@ -6,7 +8,7 @@ use web::Call;
 /// A slice that sees what people do: customers served, sales, slips. Her log opens with it.
 pub trait Deeds: Send + Sync {
     /// What a person did on a business day.
-    fn deeds(&self, tx: &mut Tx, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>>;
+    fn deeds(&self, tx: &mut Tx, call: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>>;
 }
 
 /// Something that a person did.
@@ -20,6 +22,13 @@ pub struct Deed {
     pub words: String,
     /// Where it stands.
     pub href: String,
+}
+
+impl Deed {
+    /// Something done so many times, the last time at an hour: one line in the log instead of many.
+    pub fn counted(at: Instant, code: &str, count: usize, href: impl Into<String>) -> Deed {
+        Deed { at, code: code.to_owned(), words: format!("× {count}"), href: href.into() }
+    }
 }
 
 /// What the code of a deed begins with that is a piece of evidence; the rest is the code of the handbook.
@@ -42,7 +51,7 @@ pub(crate) fn seen_of(tx: &mut Tx, call: &Call, person: PersonId, day: BusinessD
     let sources: &DeedSources = call.app.part();
     let mut all = vec![];
     for source in &sources.0 {
-        all.extend(source.deeds(tx, person, day)?);
+        all.extend(source.deeds(tx, call, person, day)?);
     }
     for task in work::accounted_on(tx, person, day)? {
         all.push(Deed {
@@ -52,12 +61,22 @@ pub(crate) fn seen_of(tx: &mut Tx, call: &Call, person: PersonId, day: BusinessD
             href: format!("/tasks/{}", task.id),
         });
     }
+    for sheet in inspection::sheets_of(tx, person, day)? {
+        all.push(Deed {
+            at: sheet.at,
+            code: format!("{PROOF}{}", sheet.evidence),
+            words: sheet.words,
+            href: sheet.href,
+        });
+    }
     let evidences: &Evidences = call.app.part();
     let asked = rhythm::day(tx, call, day)?.asked([person].into());
     let own = |about: About| about == About::Person(person);
     let proofs = evidences.proofs(tx, &asked)?;
-    // What only lies in order has no hour of its own.
+    // What only lies in order has no hour of its own; what stands there already is not told twice.
+    let mut told: BTreeSet<(Instant, String)> = all.iter().map(|deed| (deed.at, deed.href.clone())).collect();
     let proofs = proofs.into_iter().filter(|proof| own(proof.about) && proof.at > Instant::default());
+    let proofs = proofs.filter(|proof| told.insert((proof.at, proof.href.clone())));
     all.extend(proofs.map(|proof| Deed {
         at: proof.at,
         code: format!("{PROOF}{}", proof.code),

@@ -35,6 +35,7 @@ mod printer;
 mod proof;
 mod receipt;
 mod store;
+mod told;
 mod verify;
 mod visits;
 

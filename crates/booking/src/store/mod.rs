@@ -1,5 +1,6 @@
 //! All SQL of the slice.
 
+mod absences;
 mod book;
 mod feeds;
 mod given;
@@ -9,9 +10,12 @@ mod places;
 mod proofs;
 mod roster;
 mod sheets;
+mod told;
 mod visits;
 mod waiting;
 
+pub use absences::AbsenceRow;
+pub(crate) use absences::*;
 pub(crate) use book::*;
 pub(crate) use feeds::*;
 pub(crate) use given::*;
@@ -22,5 +26,6 @@ pub use places::{EquipmentRow, RoomRow, RoomTurn};
 pub(crate) use proofs::*;
 pub(crate) use roster::*;
 pub(crate) use sheets::*;
+pub(crate) use told::*;
 pub(crate) use visits::*;
 pub(crate) use waiting::*;

@@ -6,6 +6,7 @@ mod customers;
 mod follow_ups;
 mod negotiations;
 mod notes;
+mod told;
 
 pub(crate) use allocations::*;
 pub use classes::ClassKind;
@@ -17,3 +18,4 @@ pub use negotiations::NegotiationId;
 pub(crate) use negotiations::*;
 pub(crate) use notes::*;
 pub use notes::{Reaction, ServiceNoteId};
+pub(crate) use told::*;

@@ -4,6 +4,7 @@ mod alerts;
 mod complaints;
 mod customers;
 mod opinions;
+mod told;
 
 pub use alerts::AlertId;
 pub(crate) use alerts::*;
@@ -12,3 +13,4 @@ pub(crate) use complaints::*;
 pub(crate) use customers::*;
 pub use opinions::OpinionId;
 pub(crate) use opinions::*;
+pub(crate) use told::*;

@@ -3,6 +3,7 @@
 mod arrivals;
 mod slips;
 mod stands;
+mod told;
 
 pub use arrivals::ArrivalId;
 pub(crate) use arrivals::*;
@@ -10,6 +11,7 @@ pub use slips::SlipId;
 pub(crate) use slips::*;
 pub use stands::StandId;
 pub(crate) use stands::*;
+pub(crate) use told::*;
 
 use db::{Tx, args, sql};
 use kernel::{Result, StoreId};

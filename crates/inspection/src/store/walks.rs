@@ -302,3 +302,13 @@ pub(crate) fn heat(tx: &mut Tx, store: i64, from: BusinessDate, until: BusinessD
         args![from, until, store],
     )
 }
+
+/// The sheets of a store that somebody handed in on a day.
+pub(crate) fn handed_in_by(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Result<Vec<HandedIn>> {
+    tx.all(
+        sql!("SELECT id, round, store_id, walker, handed_in_by AS person_id, handed_in_at AS at, faults FROM walk \
+              WHERE day = $1 AND handed_in_by = $2 AND walker = 0 AND handed_in_at IS NOT NULL ORDER BY handed_in_at"
+            => HandedIn),
+        args![day, person],
+    )
+}

@@ -8,6 +8,7 @@ mod rows;
 mod sums;
 mod tickets;
 mod till;
+mod told;
 
 pub(crate) use closes::*;
 pub use closes::{CloseId, DepositSlipId, StatementId};
@@ -21,6 +22,7 @@ pub(crate) use tickets::*;
 pub use tickets::{TicketId, TicketLineId};
 pub(crate) use till::*;
 pub use till::{ShiftId, TillSetting};
+pub(crate) use told::*;
 
 /// As a column keeps a person; none is the house itself.
 pub(crate) fn person(by: &kernel::Mandate) -> kernel::PersonId {
