@@ -13,7 +13,7 @@ use web::{Call, Form};
 
 use crate::books::{self, Amounts};
 use crate::checkout::{number_of, receipt};
-use crate::kind::Means;
+use crate::kind::{LineKind, Means};
 use crate::place::my_shift;
 use crate::refused::Refused;
 use crate::spread::{Due, Given, Spread};
@@ -59,7 +59,7 @@ pub fn reverse(tx: &mut Tx, call: &Call, id: TicketId, form: &ReverseForm) -> Re
     let all = store::lines(tx, id)?;
     let gone = store::taken_back(tx, id)?;
     let lines = chosen(form, &all, &gone)?;
-    let whole = gone.is_empty() && lines.len() == all.len();
+    let whole = gone.len() + lines.len() == all.len();
 
     let shift = my_shift(tx, call, ticket.store_id)?;
     let running = store::next_number(tx, shift.id)?.ok_or(Refused::ShiftClosed)?;
@@ -138,8 +138,7 @@ impl Back<'_> {
     fn rows(&self, tx: &mut Tx, all: &[LineRow], lines: &[LineRow], whole: bool) -> Result<()> {
         let tenders = store::tenders(tx, self.ticket.id)?;
         let tenders = mirrored(all, lines, &tenders)?;
-        // What depends on a line goes before it: a session before the package that it was taken from.
-        for line in lines.iter().rev() {
+        for line in undone_in_order(lines) {
             self.prepaid(tx, line)?;
             self.debts(tx, line)?;
             self.deposit_line(tx, line)?;
@@ -227,6 +226,19 @@ impl Back<'_> {
         }
         Ok(())
     }
+}
+
+/// What depends on a line goes before it, wherever it stands on the ticket: what was repaid before what was owed, a
+/// session before the package that it was taken from, what stored value paid before the value itself.
+fn undone_in_order(lines: &[LineRow]) -> Vec<&LineRow> {
+    let mut ordered: Vec<&LineRow> = lines.iter().rev().collect();
+    ordered.sort_by_key(|line| match line.kind {
+        LineKind::Debt => 0,
+        LineKind::Package => 2,
+        LineKind::Value => 3,
+        _ => 1,
+    });
+    ordered
 }
 
 fn mirror(position: i64, line: &LineRow) -> LineRow {

@@ -81,8 +81,9 @@ pub(crate) fn settle(tx: &mut Tx, on: &Settling) -> Result<Money> {
     for ((line, came), key) in on.wish.lines.iter().zip(&came).zip(&keys) {
         shares.extend(shares_of(line, came, *key)?);
     }
-    owe(tx, on, &came, &keys)?;
+    // What is repaid was owed before: a ticket does not repay what it leaves owing itself.
     shares.extend(paying::arrive(tx, on, &keys)?);
+    owe(tx, on, &came, &keys)?;
     store::add_shares(tx, on.place, &shares)?;
 
     let amounts: Vec<Amounts> =

@@ -129,6 +129,32 @@ fn value_deposit_and_voucher_pay_together_and_come_back() {
 }
 
 #[test]
+fn what_leans_on_another_line_of_its_ticket_comes_back_wherever_it_stands() {
+    for world in worlds() {
+        // A session stands before its package, and what value paid before the value.
+        for lines in [["F001|||session||0003", "K001"], ["B001|||||0003", "V001"]] {
+            let id = world.checkout(&form("1", &lines, &["value 0"], "cash")).expect("settled");
+            world.reverse(id, &[]).expect("taken back");
+            assert!(balances(&world).iter().all(|held| *held == 0), "{:?}", balances(&world));
+        }
+        let id = world.checkout(&form("1", &["B001", "V001"], &["value 158"], "cash")).expect("settled");
+        world.reverse(id, &[]).expect("taken back");
+        // A new deposit stands on a ticket that an older one paid: the older one has its own again.
+        world.checkout(&form("1", &["deposit||100"], &[], "cash")).expect("a deposit");
+        let before = balances(&world);
+        let both = form("1", &["B001", "deposit||300"], &["deposit 80"], "cash");
+        let id = world.checkout(&both).expect("settled");
+        world.reverse(id, &[]).expect("taken back");
+        assert_eq!(balances(&world), before);
+        assert_eq!(world.count(sql!("SELECT left_over FROM deposit ORDER BY id LIMIT 1" => (i64,))), 100_00);
+        // Nobody repays on a ticket what it leaves owing itself.
+        let at_once = form("1", &["B001", "debt||10"], &["account 20"], "cash");
+        assert_eq!(code(world.checkout(&at_once)), "sales.not_owed");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn what_may_not_be_is_refused_with_nothing_moved() {
     for world in worlds() {
         let refused = |form: &TicketForm| code(world.checkout(form));

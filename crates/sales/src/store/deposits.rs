@@ -59,11 +59,13 @@ pub(crate) fn move_deposit(
         .map(drop)
 }
 
-/// What a ticket and those that take it back have used of each deposit together, the latest first.
+/// What a ticket and those that take it back have used of each deposit together, the latest first. Of a deposit that
+/// was paid on the ticket itself nothing was used there: what left it was its own taking back.
 pub(crate) fn deposits_used(tx: &mut Tx, ticket: TicketId) -> Result<Vec<(DepositId, Money)>> {
     tx.all(
         sql!("SELECT e.deposit_id, CAST(sum(e.amount) AS BIGINT) AS amount FROM deposit_entry e \
-              JOIN ticket t ON t.id = e.ticket_id WHERE t.id = $1 OR t.reverses = $1 \
+              JOIN ticket t ON t.id = e.ticket_id JOIN deposit d ON d.id = e.deposit_id \
+              JOIN ticket_line l ON l.id = d.line_id WHERE (t.id = $1 OR t.reverses = $1) AND l.ticket_id <> $1 \
               GROUP BY e.deposit_id HAVING sum(e.amount) > 0 ORDER BY e.deposit_id DESC" => (DepositId, Money)),
         args![ticket],
     )
