@@ -12,9 +12,7 @@ async function doors(page) {
 }
 
 const links = (page, where) => page.locator(where).evaluateAll((all) => all.map((one) => one.getAttribute('href')))
-// The rooms that are walked; those of the trade are played by their own journeys.
-const HOUSE = /^\/(today|duties|opening|handbook|organisation|stores|posts|people|calendar|accounts|journal|me|notices|docs|corrections|administration-sheet|safety-equipment)(\/|\?|$)/
-const isPage = (href) => HOUSE.test(href) && !/[?&]format=/.test(href)
+const isPage = (href) => href.startsWith('/') && !/[?&]format=|\.(json|ics|csv|txt|xlsx|beancount)(\?|$)/.test(href)
 
 /** Their addresses, the menu's first. */
 export async function addresses(page, ofEachKind = 2) {
@@ -25,7 +23,7 @@ export async function addresses(page, ofEachKind = 2) {
   const kinds = new Map()
   for (const from of [...found.keys()]) {
     await page.goto(from)
-    const here = (await links(page, 'main a[href]')).map((href) => {
+    const here = (await links(page, 'main a[href]:not([download])')).map((href) => {
       const to = new URL(href, page.url())
       return to.origin === new URL(page.url()).origin ? to.pathname + to.search : ''
     })
@@ -67,10 +65,26 @@ const KEY = new RegExp(`(^|[^\\w./-])(${FILES.join('|')})(\\.[a-z][a-z0-9_-]*)+(
 /** A key of the message files that shows instead of its words. */
 export const bareKeys = async (page) => (await texts(page)).filter((text) => KEY.test(text))
 
-/** Chinese on an English page, names that are data put aside; a Chinese comma counts. */
+/** Chinese on an English page, what is data put aside: names, and what the page has from the centre's own rows. */
 export async function chinese(page, names) {
-  const ours = (text) => names.reduce((rest, name) => rest.replaceAll(name, ''), text)
-  return (await texts(page)).filter((text) => /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/.test(ours(text)))
+  const data = [...await written(page), ...names]
+  const ours = (text) => data.reduce((rest, words) => rest.replaceAll(words, ''), text)
+  return (await texts(page)).filter((text) => HAN.test(text) && HAN.test(ours(text)))
+}
+
+const HAN = /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/
+
+/** The Chinese that a program reads at the page's address, line by line, the longest first. */
+async function written(page) {
+  const answer = await page.context().request.get(page.url(), { headers: { accept: 'application/json' } })
+  if (!/json/.test(answer.headers()['content-type'])) return []
+  const found = new Set()
+  const collect = (value) => {
+    if (typeof value === 'string' && HAN.test(value)) value.split('\n').forEach((line) => found.add(line.trim()))
+    else if (value && typeof value === 'object') Object.values(value).forEach(collect)
+  }
+  collect(await answer.json())
+  return [...found].sort((a, b) => b.length - a.length)
 }
 
 /** Names that the demonstration has as data: of people, stores, the centre. */
