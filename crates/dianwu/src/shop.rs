@@ -89,6 +89,8 @@ pub fn menu() -> Vec<MenuItem> {
         // sales
         often(item("money", "till", "/till", "cash", Some(RunTill))),
         item("money", "records", "/records", "report-analytics", Some(ViewSales)),
+        // pay
+        item("money", "pay", "/pay", "wallet", Some(ViewPay)),
         // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
@@ -123,6 +125,7 @@ pub fn routes() -> Routes {
         .and(ledger::routes())
         .and(prepaid::routes())
         .and(sales::routes())
+        .and(pay::routes())
         .and(complaint::routes())
         .and(desk::routes())
 }
@@ -251,6 +254,7 @@ pub fn evidences() -> Evidences {
         .figures(inspection::Rounds)
         .evidence(sales::Till)
         .figures(sales::Till)
+        .evidence(pay::Commission)
         .evidence(complaint::Spoken)
         .figures(complaint::Spoken)
         .evidence(desk::Desk)

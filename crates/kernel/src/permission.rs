@@ -148,6 +148,20 @@ codes! {
         GiveVouchers = "give-vouchers",
         /// Set how the till of a store works.
         SetTill = "set-till",
+        /// See what results pay: one's own, or that of others.
+        ViewPay = "view-pay",
+        /// Draft schemes of commission and take them into use.
+        SetPay = "set-pay",
+        /// Settle months of pay and enter corrections.
+        SettlePay = "settle-pay",
+        /// See targets and how far they are reached.
+        ViewTargets = "view-targets",
+        /// Set the year's targets.
+        GiveTargets = "give-targets",
+        /// Accept the year's targets and decide those of the months.
+        DecideTargets = "decide-targets",
+        /// Share a month's targets out to people.
+        ShareTargets = "share-targets",
     }
 }
 

@@ -1,0 +1,60 @@
+//! What the law says to pay: dated rows, in `data/law.toml`.
+
+use std::sync::OnceLock;
+
+use kernel::{BusinessDate, Error, Result, Words};
+use serde::Deserialize;
+
+/// A rule of the house that breaks the law, with the article.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HouseRule {
+    pub code: String,
+    pub name: Words,
+    pub article: Words,
+}
+
+/// What may be taken of a month's pay.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Take {
+    from: BusinessDate,
+    /// In ten-thousandths.
+    pub most: u32,
+    pub article: Words,
+}
+
+#[derive(Deserialize)]
+struct Law {
+    take: Vec<Take>,
+    house: Vec<HouseRule>,
+}
+
+fn law() -> Result<&'static Law> {
+    static LAW: OnceLock<std::result::Result<Law, String>> = OnceLock::new();
+    let read = || toml::from_str(include_str!("../data/law.toml")).map_err(|error| error.to_string());
+    LAW.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+}
+
+/// What may be taken of a month's pay on a day.
+pub(crate) fn take(day: BusinessDate) -> Result<&'static Take> {
+    let in_force = law()?.take.iter().rfind(|take| take.from <= day);
+    in_force.ok_or_else(|| Error::fault("no row of the law holds on the day"))
+}
+
+/// The house rules that break the law.
+pub(crate) fn house_rules() -> Result<&'static [HouseRule]> {
+    Ok(&law()?.house)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fifth_may_be_taken_today() {
+        assert_eq!(take(jiff::civil::date(2026, 11, 1)).expect("a row").most, 2000);
+        assert!(take(jiff::civil::date(1990, 1, 1)).is_err());
+        assert!(house_rules().expect("rules").iter().all(|rule| !rule.article.zh.is_empty()));
+    }
+}
