@@ -3,6 +3,7 @@ use kernel::{PersonId, Result};
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 
 use crate::store::{self, Known};
+use crate::told;
 
 /// Bookings as evidence and in figures.
 pub struct Bookings;
@@ -72,15 +73,36 @@ impl Figures for Bookings {
             given += hands;
             works += rostered;
         }
+        // What a day has to hold, for plans and the morning: hours promised of hours there, and who is there.
+        let (mut promised, mut there, mut people) = (0, 0, 0);
+        if period.from == period.until {
+            for store in &asked.stores {
+                let day = told::day_of(tx, *store, period.from)?;
+                promised += day.promised;
+                there += day.there;
+                people += day.people;
+            }
+        }
         let list = format!("/bookings/list?from={}&until={}", period.from, period.until);
         let figure = |code, amount, href: &str| Figure { code, amount, href: href.to_owned() };
         let missed = format!("{list}&state=no-show");
         let week = format!("/bookings/week?day={}", period.until);
-        Ok(vec![
+        let mut all = vec![
             figure("booking.visits", Amount::Count(of(|sum| sum.visits)), &list),
             figure("booking.no_shows", Amount::Share(of(|sum| sum.missed), of(|sum| sum.visits)), &missed),
             figure("booking.requested", Amount::Share(of(|sum| sum.requested), of(|sum| sum.lines)), &list),
             figure("booking.utilisation", Amount::Share(given, works), &week),
-        ])
+        ];
+        if people > 0 {
+            let rosters = format!("/rosters?day={}", period.from);
+            let free = format!("/bookings/free?day={}", period.from);
+            all.push(figure("booking.on_duty", Amount::Count(people), &rosters));
+            all.push(figure(
+                "booking.promised",
+                Amount::Share((promised + 30) / 60, (there + 30) / 60),
+                &free,
+            ));
+        }
+        Ok(all)
     }
 }

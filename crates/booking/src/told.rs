@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
-use kernel::{BusinessDate, PersonId, Result};
+use kernel::{BusinessDate, PersonId, Result, StoreId};
 use meeting::{AgendaAsked, AgendaItem, AgendaItems, Section};
 use report::{Deed, Deeds};
 use rhythm::Amount;
@@ -14,6 +14,10 @@ use crate::proof::Bookings;
 use crate::{Dispatch, absence, store};
 
 impl Deeds for Bookings {
+    fn tells(&self) -> &'static [&'static str] {
+        &["booking."]
+    }
+
     fn deeds(&self, tx: &mut Tx, call: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>> {
         let treatments = catalog::treatments(tx, call, day)?;
         let mut deeds = vec![];
@@ -34,6 +38,27 @@ impl Deeds for Bookings {
     }
 }
 
+/// What a store's day has to hold, in minutes of hands.
+pub(crate) struct DayLoad {
+    /// Promised to customers, or given.
+    pub promised: i64,
+    /// Rostered, less breaks.
+    pub there: i64,
+    /// So many people on the roster.
+    pub people: i64,
+}
+
+/// How a store's day stands.
+pub(crate) fn day_of(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<DayLoad> {
+    let works = works(tx, store, day)?;
+    let promised = store::promised(tx, store, day)?;
+    Ok(DayLoad {
+        promised: promised.iter().map(|row| minutes(&row.hands.0)).sum(),
+        there: works.values().sum(),
+        people: i64::try_from(works.len())?,
+    })
+}
+
 /// By her turn, or because she was asked for.
 fn served(dispatch: Dispatch) -> &'static str {
     match dispatch {
@@ -47,7 +72,7 @@ impl AgendaItems for Bookings {
     fn items(&self, tx: &mut Tx, call: &Call, asked: &AgendaAsked) -> Result<Vec<AgendaItem>> {
         let mut items = vec![];
         let promised = store::promised(tx, asked.store, asked.day)?;
-        let works = works(tx, asked)?;
+        let works = works(tx, asked.store, asked.day)?;
         let visits: BTreeSet<_> = promised.iter().map(|row| row.visit_id).collect();
         let count = Amount::Count(i64::try_from(visits.len())?);
         items.push(today("booked", Some(count), String::new(), format!("/bookings?day={}", asked.day)));
@@ -87,8 +112,8 @@ fn today(code: &str, amount: Option<Amount>, words: String, href: String) -> Age
 }
 
 /// The minutes that everybody on the roster works.
-fn works(tx: &mut Tx, asked: &AgendaAsked) -> Result<BTreeMap<PersonId, i64>> {
-    let rows = store::rosters(tx, asked.store, asked.day, asked.day)?;
+fn works(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<BTreeMap<PersonId, i64>> {
+    let rows = store::rosters(tx, store, day, day)?;
     let length =
         |row: &store::RosterRow| i64::from(row.ends.saturating_sub(row.starts)) - minutes(&row.breaks.0);
     Ok(rows.iter().map(|row| (row.person_id, length(row))).collect())

@@ -11,6 +11,10 @@ use crate::proof::Cared;
 use crate::store;
 
 impl Deeds for Cared {
+    fn tells(&self) -> &'static [&'static str] {
+        &["customer.", "sales.negotiation", "booking.allocation"]
+    }
+
     fn deeds(&self, tx: &mut Tx, _: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>> {
         let hers = |by: PersonId, at: Instant| (by == person).then_some(at);
         let followed = store::followed_on(tx, day)?;

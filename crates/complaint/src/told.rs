@@ -15,6 +15,10 @@ use crate::words::{name, vocabulary};
 const LOW: i64 = 3;
 
 impl Deeds for Spoken {
+    fn tells(&self) -> &'static [&'static str] {
+        &["complaint.", "customer.opinion"]
+    }
+
     fn deeds(&self, tx: &mut Tx, _: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>> {
         let known = vocabulary()?;
         let alerts = store::reported_by(tx, person, day)?.into_iter().map(|(id, kind, at)| Deed {

@@ -11,6 +11,10 @@ use crate::proof::Desk;
 use crate::store;
 
 impl Deeds for Desk {
+    fn tells(&self) -> &'static [&'static str] {
+        &["frontdesk."]
+    }
+
     fn deeds(&self, tx: &mut Tx, _: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>> {
         let days = format!("from={day}&until={day}");
         let all = [

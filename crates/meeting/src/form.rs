@@ -236,6 +236,30 @@ impl ResolveForm {
     }
 }
 
+/// Minutes signed, as it is typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
+pub struct SignForm {
+    /// The signature as it was drawn: its strokes, as [`approval::strokes`] reads them; may be empty.
+    #[serde(default)]
+    #[garde(length(max = 24_000))]
+    pub drawn: String,
+}
+
+impl web::Form for SignForm {
+    fn sample() -> SignForm {
+        SignForm { drawn: "M10 90L60 40L90 120L140 60L190 110L260 70".into() }
+    }
+}
+
+impl SignForm {
+    /// The strokes; none when nothing was drawn.
+    pub fn parse(&self) -> Result<Option<String>> {
+        let mut wrong = web::limits(self);
+        let drawn = approval::strokes(&self.drawn).map_err(|problem| wrong.add("drawn", problem)).ok();
+        wrong.or(drawn)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,9 +13,10 @@ use work::{NewTask, Origin, TaskId};
 
 use crate::MeetingId;
 use crate::agenda::{AgendaAsked, AgendaItem};
-use crate::form::{MinutesForm, OpenForm, Refused, ResolveForm};
+use crate::form::{MinutesForm, OpenForm, Refused, ResolveForm, SignForm};
 use crate::making;
 use crate::roll::{self, MeetingKind, Presence};
+use crate::seal;
 use crate::store::{self, MeetingRow};
 
 /// The asker's own store; whoever answers for all of them takes the first.
@@ -173,7 +174,7 @@ pub fn resolve(tx: &mut Tx, call: &Call, id: MeetingId, form: &ResolveForm) -> R
 }
 
 /// Whoever was there signs the minutes.
-pub fn sign(tx: &mut Tx, call: &Call, id: MeetingId) -> Result<()> {
+pub fn sign(tx: &mut Tx, call: &Call, id: MeetingId, form: &SignForm) -> Result<()> {
     let meeting = seen(tx, call, id)?;
     let by = call.mandate(Permission::ViewMeetings, &Place::store(meeting.store_id))?;
     if meeting.closed_at.is_none() {
@@ -184,6 +185,8 @@ pub fn sign(tx: &mut Tx, call: &Call, id: MeetingId) -> Result<()> {
     if !is_there(mine.presence) {
         return Err(Refused::NotThere.into());
     }
-    store::sign(tx, id, call.actor.person, call.now)?;
+    let drawn = form.parse()?;
+    let digest = seal::digest(tx, &meeting)?;
+    store::sign(tx, id, call.actor.person, call.now, (drawn.as_deref(), &digest))?;
     call.note(tx, &by, "meeting.signed", format!("meetings/{id}"), json!({}))
 }

@@ -6,6 +6,7 @@
 mod agenda; // rules
 mod form;
 mod roll;
+mod seal;
 
 pub mod holding;
 mod making; // steps // doors
@@ -17,7 +18,7 @@ mod store;
 
 pub use agenda::{AgendaAsked, AgendaItem, AgendaItems, AgendaSources, Section};
 pub use bell::Unsigned;
-pub use form::{MinutesForm, OpenForm, Refused, ResolveForm};
+pub use form::{MinutesForm, OpenForm, Refused, ResolveForm, SignForm};
 pub use pages::routes;
 pub use proof::Meetings;
 pub use roll::{Grooming, MeetingKind, Presence};

@@ -61,25 +61,22 @@ fn figures(tx: &mut Tx, call: &Call, kind: MeetingKind, asked: &AgendaAsked) -> 
     if kind == MeetingKind::Supervisors {
         let all = rhythm::Asked { day, people: asked.people(), stores: [asked.store].into() };
         let figures = evidences.count(tx, &all, period)?;
-        items.extend(figures.into_iter().map(|figure| AgendaItem::figure(Section::Figures, figure)));
+        // No takings are news; nothing of something else is not.
+        let told = |figure: &rhythm::Figure| {
+            matches!(figure.amount, Amount::Money(_)) || !figure.amount.is_nothing()
+        };
+        let figures = figures.into_iter().filter(told);
+        items.extend(figures.map(|figure| AgendaItem::figure(Section::Figures, figure)));
     }
     for (department, people) in &asked.departments {
         let theirs = rhythm::Asked { day, people: people.clone(), stores: BTreeSet::new() };
         let figures = evidences.count(tx, &theirs, period)?;
-        let told = figures.into_iter().filter(|figure| !is_nothing(figure.amount));
+        let told = figures.into_iter().filter(|figure| !figure.amount.is_nothing());
         items.extend(
             told.map(|figure| AgendaItem::figure(Section::Figures, figure).of(Some(department.clone()))),
         );
     }
     Ok(items)
-}
-
-fn is_nothing(amount: Amount) -> bool {
-    match amount {
-        Amount::Count(n) => n == 0,
-        Amount::Money(money) => money == kernel::Money::ZERO,
-        Amount::Share(_, whole) => whole == 0,
-    }
 }
 
 /// What yesterday's logs and reports tell.

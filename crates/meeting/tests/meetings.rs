@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use kernel::{PersonId, Result};
 use meeting::{
-    AgendaItem, AgendaSources, MeetingId, Meetings, MinutesForm, OpenForm, ResolveForm, Section, Unsigned,
-    holding,
+    AgendaItem, AgendaSources, MeetingId, Meetings, MinutesForm, OpenForm, ResolveForm, Section, SignForm,
+    Unsigned, holding,
 };
 use report::{DeedSources, ReportForm, Reports, writing};
 use rhythm::{About, Asked, Evidence, Evidences};
@@ -59,7 +59,7 @@ impl World {
     }
 
     fn sign(&self, who: &str, id: MeetingId) -> Result<()> {
-        self.does(who, move |tx, call| holding::sign(tx, call, id))
+        self.does(who, move |tx, call| holding::sign(tx, call, id, &SignForm::default()))
     }
 
     fn agenda(&self) -> Vec<AgendaItem> {

@@ -7,6 +7,9 @@ use web::Call;
 
 /// A slice that sees what people do: customers served, sales, slips. Her log opens with it.
 pub trait Deeds: Send + Sync {
+    /// What the codes of evidence begin with that it tells in its own words: as proof they are not told again.
+    fn tells(&self) -> &'static [&'static str];
+
     /// What a person did on a business day.
     fn deeds(&self, tx: &mut Tx, call: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>>;
 }
@@ -33,6 +36,9 @@ impl Deed {
 
 /// What the code of a deed begins with that is a piece of evidence; the rest is the code of the handbook.
 pub(crate) const PROOF: &str = "proof.";
+
+/// To have looked at one's own day or the board is a duty, and nothing to write home about.
+const LOOKS: [&str; 2] = [rhythm::looks::TODAY.code, rhythm::looks::BOARD.code];
 
 /// Everybody who sees what people do; `shop.rs` lists them.
 #[derive(Default)]
@@ -76,6 +82,11 @@ pub(crate) fn seen_of(tx: &mut Tx, call: &Call, person: PersonId, day: BusinessD
     // What only lies in order has no hour of its own; what stands there already is not told twice.
     let mut told: BTreeSet<(Instant, String)> = all.iter().map(|deed| (deed.at, deed.href.clone())).collect();
     let proofs = proofs.into_iter().filter(|proof| own(proof.about) && proof.at > Instant::default());
+    let tells = |code: &str| {
+        LOOKS.contains(&code)
+            || sources.0.iter().any(|source| source.tells().iter().any(|begin| code.starts_with(begin)))
+    };
+    let proofs = proofs.filter(|proof| !tells(proof.code));
     let proofs = proofs.filter(|proof| told.insert((proof.at, proof.href.clone())));
     all.extend(proofs.map(|proof| Deed {
         at: proof.at,

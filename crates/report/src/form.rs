@@ -63,6 +63,10 @@ pub struct ReportForm {
     #[serde(default)]
     #[garde(length(max = 3))]
     pub hand_in: String,
+    /// The signature as it was drawn: its strokes, as [`approval::strokes`] reads them; may be empty.
+    #[serde(default)]
+    #[garde(length(max = 24_000))]
+    pub drawn: String,
 }
 
 impl web::Form for ReportForm {
@@ -83,16 +87,17 @@ impl ReportForm {
         self.hand_in == "yes"
     }
 
-    /// Kind and span.
-    pub fn parse(&self) -> Result<(ReportKind, Period)> {
+    /// Kind, span, and the strokes of a signature.
+    pub fn parse(&self) -> Result<(ReportKind, Period, Option<String>)> {
         let mut wrong = web::limits(self);
         let kind = wrong.need("kind", ReportKind::from_code(&self.kind), "not_a_choice");
         let on = wrong.need("on", parse_day(self.on.trim()), "not_a_day");
+        let drawn = approval::strokes(&self.drawn).map_err(|problem| wrong.add("drawn", problem)).ok();
         // A report that is signed says at least what comes next or what went on.
         if self.hands_in() && self.lines().iter().all(|(_, text)| text.trim().is_empty()) {
             wrong.add("well", "report.no_words");
         }
-        wrong.or(kind.zip(on).map(|(kind, on)| (kind, kind.span(on))))
+        wrong.or(kind.zip(on).zip(drawn).map(|((kind, on), drawn)| (kind, kind.span(on), drawn)))
     }
 
     /// The words, line by line.

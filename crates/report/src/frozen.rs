@@ -1,4 +1,4 @@
-use kernel::{Money, PersonId, Result};
+use kernel::{BusinessDate, Money, PersonId, Result};
 use rhythm::{Amount, Figure};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -15,6 +15,19 @@ pub struct Frozen {
     pub deeds: Vec<Deed>,
     /// What it rolls up: whose, and which report; none had handed in nothing.
     pub parts: Vec<(PersonId, Option<ReportId>)>,
+    /// The figures of a week or a month day by day, for its pictures.
+    pub points: Vec<Point>,
+}
+
+/// A figure of a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Point {
+    /// Names its text (`figure.` + code).
+    pub code: String,
+    /// The day.
+    pub day: BusinessDate,
+    /// How much.
+    pub amount: Amount,
 }
 
 /// A figure as it was.
@@ -66,6 +79,10 @@ impl Frozen {
             hash.update("\n");
         }
         hash.update(serde_json::to_string(&self.parts)?);
+        for point in &self.points {
+            hash.update(serde_json::to_string(point)?);
+            hash.update("\n");
+        }
         Ok(hex::encode(hash.finalize()))
     }
 }

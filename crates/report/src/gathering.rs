@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::Tx;
+use jiff::ToSpan;
 use kernel::{PersonId, Result};
 use org::{Chart, Seat};
-use rhythm::{Evidences, Period};
+use rhythm::{Amount, Asked, Evidences, Period};
 use web::Call;
 
 use crate::deed;
-use crate::frozen::{Frozen, FrozenFigure};
+use crate::frozen::{Frozen, FrozenFigure, Point};
 use crate::kind::ReportKind;
 use crate::store::{self, ReportRow};
 
@@ -28,7 +29,13 @@ pub(crate) fn gather(
         people.extend(day.chart.below(person).iter());
     }
     let evidences: &Evidences = call.app.part();
-    let figures = evidences.count(tx, &day.asked(people), period)?;
+    // A log is one's own: the store's figures stand in the reports of those who lead.
+    let asked = match kind {
+        ReportKind::Log => Asked { stores: BTreeSet::new(), ..day.asked(people) },
+        _ => day.asked(people),
+    };
+    let mut figures = evidences.count(tx, &asked, period)?;
+    figures.retain(|figure| kind != ReportKind::Log || !figure.amount.is_nothing());
     let deeds = match kind {
         ReportKind::Log => deed::seen_of(tx, call, person, period.from)?,
         _ => vec![],
@@ -37,7 +44,36 @@ pub(crate) fn gather(
         ReportKind::Log => vec![],
         _ => parts(tx, &day.chart, person, kind, period)?,
     };
-    Ok(Frozen { figures: figures.iter().map(FrozenFigure::of).collect(), deeds, parts })
+    Ok(Frozen { figures: figures.iter().map(FrozenFigure::of).collect(), deeds, parts, points: vec![] })
+}
+
+/// The figures of a week or a month, day by day: asked once, when it is handed in.
+pub(crate) fn points(
+    tx: &mut Tx,
+    call: &Call,
+    person: PersonId,
+    kind: ReportKind,
+    period: Period,
+) -> Result<Vec<Point>> {
+    if !matches!(kind, ReportKind::Weekly | ReportKind::Monthly) {
+        return Ok(vec![]);
+    }
+    let today = org::today(tx, call)?.day;
+    let evidences: &Evidences = call.app.part();
+    let last = rhythm::day(tx, call, period.until.min(today))?;
+    let mut people = BTreeSet::from([person]);
+    people.extend(last.chart.below(person).iter());
+    let mut points = vec![];
+    for on in period.from.series(1.day()).take_while(|on| *on <= period.until.min(today)) {
+        let asked = Asked { day: on, ..last.asked(people.clone()) };
+        for figure in evidences.count(tx, &asked, Period { from: on, until: on })? {
+            // A share has no height of its own.
+            if !matches!(figure.amount, Amount::Share(..)) {
+                points.push(Point { code: figure.code.to_owned(), day: on, amount: figure.amount });
+            }
+        }
+    }
+    Ok(points)
 }
 
 /// Whose reports roll up: those of everybody directly below, in the order of the posts.

@@ -14,6 +14,7 @@ pub struct Reports;
 const ROLL_UP: &str = "rhythm.roll-up";
 const COPY: &str = "rhythm.report-copy";
 const REVIEW: &str = "rhythm.review";
+const CHARTS: &str = "insight.charts";
 
 /// How far back reviews are looked for: what was handed in before a week is not today's reading.
 const BACK: i64 = 7;
@@ -28,6 +29,7 @@ impl Evidence for Reports {
             ROLL_UP,
             COPY,
             REVIEW,
+            CHARTS,
         ]
     }
 
@@ -48,6 +50,10 @@ impl Evidence for Reports {
             if *kind != ReportKind::Log {
                 proofs.extend(handed_in.iter().cloned().map(of(ROLL_UP)));
             }
+            // A week's or month's report handed in has its charts, frozen with it and printed with it.
+            if matches!(kind, ReportKind::Weekly | ReportKind::Monthly) {
+                proofs.extend(handed_in.iter().cloned().map(of(CHARTS)));
+            }
             proofs.extend(handed_in.into_iter().map(of(kind.evidence())));
             proofs.extend(store::copied_about(tx, *kind, from)?.into_iter().map(of(COPY)));
         }
@@ -62,6 +68,7 @@ impl Evidence for Reports {
             "rhythm.daily-report" => Some("/reports/write?kind=daily"),
             "rhythm.weekly-report" => Some("/reports/write?kind=weekly"),
             "rhythm.monthly-report" => Some("/reports/write?kind=monthly"),
+            CHARTS => Some("/reports/write?kind=monthly"),
             REVIEW => Some("/reports#review"),
             _ => None,
         }

@@ -17,7 +17,7 @@ pub fn write(tx: &mut Tx, call: &Call, form: &ReportForm) -> Result<ReportId> {
     let chart = org::today(tx, call)?;
     let me = call.actor.person;
     let by = call.mandate(Permission::WriteReports, &place_of(&chart, me))?;
-    let (kind, period) = form.parse()?;
+    let (kind, period, drawn) = form.parse()?;
     if period.from > chart.day {
         return Err(Refused::TooEarly { day: period.from }.into());
     }
@@ -34,6 +34,11 @@ pub fn write(tx: &mut Tx, call: &Call, form: &ReportForm) -> Result<ReportId> {
             freeze(tx, call, id, &new)?;
         }
         store::send(tx, id, call.now)?;
+        if let Some(strokes) = drawn {
+            let digest = store::report(tx, id)?.digest()?;
+            let row = store::SignatureRow { digest, strokes, signed_by: me, signed_at: call.now };
+            store::sign(tx, id, &row)?;
+        }
         store::add_turn(tx, id, "hand-in", me, call.now, &serde_json::to_string(&form.lines())?)?;
         let told = json!({ "kind": kind, "from": period.from });
         call.note(tx, &by, "report.handed_in", format!("reports/{id}"), told)?;
@@ -43,7 +48,8 @@ pub fn write(tx: &mut Tx, call: &Call, form: &ReportForm) -> Result<ReportId> {
 
 /// Writes figures, deeds and parts once, with the seal over them, and to whom it goes.
 fn freeze(tx: &mut Tx, call: &Call, id: ReportId, new: &NewReport) -> Result<()> {
-    let frozen = gathering::gather(tx, call, new.person, new.kind, new.period)?;
+    let mut frozen = gathering::gather(tx, call, new.person, new.kind, new.period)?;
+    frozen.points = gathering::points(tx, call, new.person, new.kind, new.period)?;
     let day = org::today(tx, call)?.day;
     let day = rhythm::day(tx, call, day)?;
     let to = gathering::reader(&day, new.person, new.seat, new.kind).ok_or(Refused::Nobody)?;

@@ -188,3 +188,32 @@ fn the_administrative_directors_report_is_copied_to_the_board() {
         assert_eq!(world.bell("general-manager"), [("report.to_review", 1)]);
     });
 }
+
+#[test]
+fn a_signature_is_bound_to_figures_and_words() {
+    on_both(|world| {
+        world.at(FIRST, "21:10");
+        let drawn = "M60 120L90 60L110 140L150 70L170 150L230 60".to_owned();
+        let signed = ReportForm { drawn: drawn.clone(), ..form("log", "前台只有一人") };
+        let first = signed.clone();
+        let log = world.does("greeter", move |tx, call| writing::write(tx, call, &first)).expect("handed in");
+        let digests = |world: &World| {
+            world.house(move |tx, _| {
+                tx.scalars(
+                    sql!("SELECT digest FROM report_signature WHERE report_id = $1 ORDER BY id" => (String,)),
+                    args![log],
+                )
+            })
+        };
+        assert_eq!(digests(&world).len(), 1);
+        world.review("front-desk-head", log, "return", "写清").expect("returned");
+        let changed = ReportForm { problems: "前台只有一人，等了两位".into(), ..signed };
+        world.does("greeter", move |tx, call| writing::write(tx, call, &changed)).expect("handed in again");
+        let all = digests(&world);
+        assert_eq!(all.len(), 2);
+        assert_ne!(all[0], all[1], "the first holds no more");
+        let dot = ReportForm { drawn: "M1 1L2 2".into(), ..form("daily", "无") };
+        let refused = world.does("front-desk-head", move |tx, call| writing::write(tx, call, &dot));
+        assert_eq!(code(refused), "invalid", "a dot is no signature");
+    });
+}

@@ -95,6 +95,17 @@ pub enum Amount {
     Share(i64, i64),
 }
 
+impl Amount {
+    /// Nothing at all?
+    pub fn is_nothing(self) -> bool {
+        match self {
+            Amount::Count(n) => n == 0,
+            Amount::Money(money) => money == Money::ZERO,
+            Amount::Share(_, whole) => whole == 0,
+        }
+    }
+}
+
 impl std::fmt::Display for Amount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

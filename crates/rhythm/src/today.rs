@@ -222,7 +222,13 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
         below.iter().map(|other| one_below(&day, evidences, &proofs, *other, call.now)).collect();
     below.sort_by_key(|row| (-row.tally.late, -row.tally.due));
     let period = Period { from: week_before(day.chart.day), until: day.chart.day };
-    let figures = evidences.count(tx, &day.asked(BTreeSet::from([person])), period)?;
+    // Who leads nobody is shown what is her own; a store's figures are for those who answer for it.
+    let mut asked = day.asked(BTreeSet::from([person]));
+    if below.is_empty() {
+        asked.stores.clear();
+    }
+    let mut figures = evidences.count(tx, &asked, period)?;
+    figures.retain(|figure| !below.is_empty() || !figure.amount.is_nothing());
     let week = week(tx, call, person, day.chart.day)?;
     Ok(PersonDay { person, duties, risen, below, figures, week, day })
 }
@@ -326,7 +332,8 @@ fn standing(day: &Day, evidences: &Evidences, duty: &Duty, state: State, proof: 
         due: duty.due,
         climbs: duty.climbs,
         state,
-        done_at: proof.map(|proof| proof.at),
+        // What only lies in order was done at no hour.
+        done_at: proof.map(|proof| proof.at).filter(|at| *at > Instant::default()),
         proof: proof.map(|proof| proof.href.clone()),
         door: entry.evidence.iter().find_map(|code| evidences.door(code)).map(String::from),
         evidence: entry.evidence.iter().map(|code| day.book.evidence_name(code)).collect(),

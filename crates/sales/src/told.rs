@@ -9,6 +9,10 @@ use crate::proof::Till;
 use crate::store;
 
 impl Deeds for Till {
+    fn tells(&self) -> &'static [&'static str] {
+        &["sales.", "prepaid."]
+    }
+
     fn deeds(&self, tx: &mut Tx, _: &Call, person: PersonId, day: BusinessDate) -> Result<Vec<Deed>> {
         let sold = store::sold_by(tx, person, day)?.into_iter().map(|(id, number, at, amount)| Deed {
             at,

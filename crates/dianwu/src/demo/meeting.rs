@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ::meeting::{MinutesForm, OpenForm, ResolveForm, holding};
+use ::meeting::{MinutesForm, OpenForm, ResolveForm, SignForm, holding};
 use db::Tx;
 use kernel::Result;
 use web::Call;
@@ -53,7 +53,8 @@ pub(super) fn fill(tx: &mut Tx, now: &Call) -> Result<()> {
     holding::keep(tx, &over, id, &MinutesForm { minutes, close: "yes".into(), fields })?;
     for account in ["gm", "td"] {
         let by = acting(tx, &over, account)?;
-        holding::sign(tx, &by, id)?;
+        let drawn = "M60 120L90 60L110 140L150 70L170 150L230 60L250 130L330 90L420 110".into();
+        holding::sign(tx, &by, id, &SignForm { drawn })?;
     }
     Ok(())
 }

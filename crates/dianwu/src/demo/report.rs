@@ -93,6 +93,7 @@ fn write(
         support: (*support).into(),
         next: (*next).into(),
         hand_in: "yes".into(),
+        ..ReportForm::default()
     };
     writing::write(tx, &by, &form)
 }

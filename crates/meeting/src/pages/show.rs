@@ -5,16 +5,15 @@ use kernel::{BusinessDate, Instant, Permission, PersonId, Place, Result, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{
-    Answer, App, At, By, Call, Choice, Done, Failure, Nothing, Payload, Reply, Say, View, Wrong, again,
-    filters,
+    Answer, App, At, By, Call, Choice, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters,
 };
 
 use crate::MeetingId;
-use crate::form::{MinutesForm, PartSaid, ResolveForm};
+use crate::form::{MinutesForm, PartSaid, ResolveForm, SignForm};
 use crate::holding::{self, departments_of, is_there};
 use crate::pages::agenda::{SectionView, name_of, sections};
 use crate::roll::{Grooming, MeetingKind, Presence};
-use crate::store;
+use crate::{seal, store};
 
 /// Somebody on the roll.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -26,6 +25,10 @@ pub struct OnRoll {
     grooming: Option<Grooming>,
     note: String,
     signed_at: Option<Instant>,
+    /// The strokes of her signature, where she drew it.
+    strokes: Option<String>,
+    /// Is what she signed what stands there?
+    whole: bool,
 }
 
 impl OnRoll {
@@ -96,6 +99,8 @@ pub struct MeetingPage {
     may_sign: bool,
     resolve: ResolveForm,
     #[serde(skip)]
+    signing: SignForm,
+    #[serde(skip)]
     people: Vec<Choice>,
     #[serde(skip)]
     wrong: Wrong,
@@ -153,6 +158,8 @@ impl View for MeetingPage {
             grooming: Some(Grooming::Fault),
             note: "工牌没戴".into(),
             signed_at,
+            strokes: signed_at.map(|_| "M10 90L60 40L90 120L140 60L190 110L260 70".into()),
+            whole: id == 1,
         };
         let part = |yesterday: &str| PartView {
             name: Words::new("前台", "Front desk"),
@@ -185,6 +192,7 @@ impl View for MeetingPage {
             may_lead: closed_at.is_none(),
             may_sign: closed_at.is_some(),
             resolve: ResolveForm::default(),
+            signing: SignForm::default(),
             people: vec![Choice::new(16, "杨帆")],
             wrong,
         };
@@ -203,6 +211,7 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: MeetingId) -> Result<MeetingPag
     let name = |person: PersonId| organisation.person_name(person).to_owned();
     let seats = store::seats(tx, id)?;
     let said = store::parts(tx, id)?;
+    let digest = seal::digest(tx, &meeting)?;
     let post = |person: PersonId| {
         let seat = chart.seats_held(person).first();
         seat.and_then(|seat| organisation.posts.get(&seat.post)).map(|post| post.name()).unwrap_or_default()
@@ -251,6 +260,8 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: MeetingId) -> Result<MeetingPag
                 grooming: seat.grooming,
                 note: seat.note,
                 signed_at: seat.signed_at,
+                whole: seat.digest.as_deref().is_none_or(|signed| signed == digest),
+                strokes: seat.strokes,
             })
             .collect(),
         parts: departments_of(&chart, &meeting).into_iter().map(part).collect(),
@@ -268,6 +279,7 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: MeetingId) -> Result<MeetingPag
         people: people.map(|(person, _)| Choice::new(person, name(person))).collect(),
         may_lead,
         resolve: ResolveForm::default(),
+        signing: SignForm::default(),
         wrong: Wrong::default(),
     })
 }
@@ -323,8 +335,14 @@ pub async fn sign(
     State(app): State<App>,
     By(by): By,
     At(id): At<MeetingId>,
-    Payload(_): Payload<Nothing>,
-) -> Result<Done, Failure> {
-    app.act(&by, &id, |tx, call, id| holding::sign(tx, call, *id)).await?;
-    Ok(Done::at(format!("/meetings/{id}")).saying("meeting.done.signed"))
+    Payload(form): Payload<SignForm>,
+) -> Result<Answer<MeetingPage>, Failure> {
+    let input = (id, form.clone());
+    match app.act(&by, &input, |tx, call, (id, form)| holding::sign(tx, call, *id, form)).await {
+        Ok(()) => Ok(Done::at(format!("/meetings/{id}")).saying("meeting.done.signed").into()),
+        Err(refused) => {
+            let page = app.look(&by, &id, |tx, call, id| page(tx, call, *id)).await?;
+            again(refused, |wrong| MeetingPage { signing: form, wrong, ..page })
+        }
+    }
 }

@@ -121,6 +121,10 @@ db::record! {
         pub note: String,
         /// When she signed.
         pub signed_at: Option<Instant>,
+        /// The strokes of her signature, where she drew it.
+        pub strokes: Option<String>,
+        /// The digest of what she signed.
+        pub digest: Option<String>,
     }
 }
 
@@ -131,7 +135,7 @@ pub(crate) fn ask(tx: &mut Tx, id: MeetingId, person: PersonId) -> Result<()> {
 
 pub(crate) fn seats(tx: &mut Tx, id: MeetingId) -> Result<Vec<SeatRow>> {
     tx.all(
-        sql!("SELECT person_id, presence, grooming, note, signed_at FROM meeting_seat WHERE meeting_id = $1 ORDER BY id" => SeatRow),
+        sql!("SELECT person_id, presence, grooming, note, signed_at, strokes, digest FROM meeting_seat WHERE meeting_id = $1 ORDER BY id" => SeatRow),
         args![id],
     )
 }
@@ -144,10 +148,19 @@ pub(crate) fn call(tx: &mut Tx, id: MeetingId, called: &Called) -> Result<()> {
     .map(drop)
 }
 
-pub(crate) fn sign(tx: &mut Tx, id: MeetingId, person: PersonId, at: Instant) -> Result<()> {
+pub(crate) fn sign(
+    tx: &mut Tx,
+    id: MeetingId,
+    person: PersonId,
+    at: Instant,
+    (strokes, digest): (Option<&str>, &str),
+) -> Result<()> {
     tx.exec(
-        sql!("UPDATE meeting_seat SET signed_at = $3 WHERE meeting_id = $1 AND person_id = $2 AND signed_at IS NULL"),
-        args![id, person, at],
+        sql!(
+            "UPDATE meeting_seat SET signed_at = $3, strokes = $4, digest = $5 \
+              WHERE meeting_id = $1 AND person_id = $2 AND signed_at IS NULL"
+        ),
+        args![id, person, at, strokes.map(str::to_owned), digest],
     )
     .map(drop)
 }

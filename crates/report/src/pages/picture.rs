@@ -1,13 +1,9 @@
-use std::collections::BTreeMap;
-
-use db::Tx;
-use kernel::{BusinessDate, Money, Result};
+use kernel::BusinessDate;
 use rhythm::Amount;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::kind::ReportKind;
-use crate::store::{self, ReportRow};
+use crate::frozen::Point;
 
 /// A figure day by day, as the daily reports froze it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -39,7 +35,7 @@ impl Picture {
                     place(width * 0.7),
                     place(40.0 - height),
                     place(height),
-                    format!("{day}：{amount}"),
+                    format!("{day} · {amount}"),
                 )
             })
             .collect()
@@ -59,24 +55,15 @@ fn size(amount: Amount) -> i64 {
 }
 
 /// The pictures of a week or a month: every figure that had something on some day.
-pub(crate) fn pictures(tx: &mut Tx, report: &ReportRow) -> Result<Vec<Picture>> {
-    if !matches!(report.kind, ReportKind::Weekly | ReportKind::Monthly) {
-        return Ok(vec![]);
-    }
-    let rows = store::day_figures(tx, report.person_id, report.from_day, report.until_day)?;
-    let mut order: Vec<String> = vec![];
-    let mut by_code: BTreeMap<String, Vec<(BusinessDate, Amount)>> = BTreeMap::new();
-    for row in rows.into_iter().filter(|row| row.unit != "share") {
-        let amount = match row.unit.as_str() {
-            "money" => Amount::Money(Money::fen(row.amount)?),
-            _ => Amount::Count(row.amount),
-        };
-        if !by_code.contains_key(&row.code) {
-            order.push(row.code.clone());
+pub(crate) fn pictures(points: &[Point]) -> Vec<Picture> {
+    let mut pictures: Vec<Picture> = vec![];
+    for point in points {
+        let one = (point.day, point.amount);
+        match pictures.iter_mut().find(|picture| picture.code == point.code) {
+            Some(picture) => picture.days.push(one),
+            None => pictures.push(Picture { code: point.code.clone(), days: vec![one] }),
         }
-        by_code.entry(row.code).or_default().push((row.day, amount));
     }
-    let told = |days: &Vec<(BusinessDate, Amount)>| days.iter().any(|(_, amount)| size(*amount) != 0);
-    let picture = |code: String| by_code.remove(&code).map(|days| Picture { code, days });
-    Ok(order.into_iter().filter_map(picture).filter(|picture| told(&picture.days)).collect())
+    pictures.retain(|picture| picture.days.iter().any(|(_, amount)| !amount.is_nothing()));
+    pictures
 }

@@ -110,6 +110,19 @@ impl LineView {
     }
 }
 
+/// A signature, and whether what was signed is what stands there.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SignatureView {
+    /// Whose.
+    pub name: String,
+    /// When.
+    pub at: kernel::Instant,
+    /// The strokes, as a path.
+    pub strokes: String,
+    /// Does it hold?
+    pub whole: bool,
+}
+
 /// A log or a report.
 #[derive(Serialize, JsonSchema, Template)]
 #[template(path = "report/show.html")]
@@ -124,6 +137,7 @@ pub struct ReportPage {
     lines: Vec<LineView>,
     /// Who gets a copy: the posts.
     copies: Vec<Words>,
+    signatures: Vec<SignatureView>,
     reviewed_by: Option<String>,
     remark: String,
     turns: Vec<TurnRow>,
@@ -177,6 +191,14 @@ impl View for ReportPage {
             parts: vec![Part::sample(true), Part::sample(false)],
             lines: LINES.iter().map(|code| line(code)).collect(),
             copies: vec![Words::new("董事会", "Board")],
+            signatures: [true, false]
+                .map(|whole| SignatureView {
+                    name: "许雅琴".into(),
+                    at,
+                    strokes: "M10 90L60 40L90 120L140 60L190 110L260 70".into(),
+                    whole,
+                })
+                .into(),
             reviewed_by: Some("许雅琴".into()),
             remark: "写得清楚".into(),
             turns: vec![turn("hand-in"), turn("return")],
@@ -227,7 +249,8 @@ fn page(tx: &mut Tx, call: &Call, id: ReportId) -> Result<ReportPage> {
             .iter()
             .map(|figure| FigureView::of(figure, &before))
             .collect::<Result<_>>()?,
-        pictures: pictures(tx, &report)?,
+        pictures: pictures(&frozen.points),
+        signatures: signatures(tx, &report, organisation)?,
         deeds: frozen.deeds.into_iter().map(|deed| DeedView::of(deed, &book)).collect(),
         copies: posts.collect(),
         reviewed_by: report.reviewed_by.map(|person| organisation.person_name(person).to_owned()),
@@ -244,6 +267,17 @@ fn page(tx: &mut Tx, call: &Call, id: ReportId) -> Result<ReportPage> {
         form: ReviewForm::default(),
         wrong: Wrong::default(),
     })
+}
+
+fn signatures(tx: &mut Tx, report: &ReportRow, organisation: &Organisation) -> Result<Vec<SignatureView>> {
+    let digest = report.digest()?;
+    let view = |row: store::SignatureRow| SignatureView {
+        name: organisation.person_name(row.signed_by).to_owned(),
+        at: row.signed_at,
+        whole: row.digest == digest,
+        strokes: row.strokes,
+    };
+    Ok(store::signatures(tx, report.id)?.into_iter().map(view).collect())
 }
 
 /// What those below said of a line, by name.

@@ -5,7 +5,7 @@ use rhythm::Amount;
 
 use crate::ReportId;
 use crate::deed::Deed;
-use crate::frozen::{Frozen, FrozenFigure, amount};
+use crate::frozen::{Frozen, FrozenFigure, Point, amount};
 
 /// Writes what is written once.
 pub(crate) fn freeze(tx: &mut Tx, id: ReportId, frozen: &Frozen) -> Result<()> {
@@ -32,6 +32,16 @@ pub(crate) fn freeze(tx: &mut Tx, id: ReportId, frozen: &Frozen) -> Result<()> {
             args![id, position, *person, *part],
         )?;
     }
+    for point in &frozen.points {
+        let (unit, amount) = match point.amount {
+            Amount::Money(money) => ("money", money.in_fen()),
+            Amount::Count(count) | Amount::Share(count, _) => ("count", count),
+        };
+        tx.exec(
+            sql!("INSERT INTO report_point (report_id, code, unit, day, amount) VALUES ($1, $2, $3, $4, $5)"),
+            args![id, &point.code, unit, point.day, amount],
+        )?;
+    }
     Ok(())
 }
 
@@ -56,17 +66,11 @@ db::record! {
         part_id: Option<ReportId>,
     }
 
-    /// A figure of a day's report, for the picture of a month.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct DayFigure {
-        /// The day.
-        pub day: BusinessDate,
-        /// Which figure.
-        pub code: String,
-        /// Its unit.
-        pub unit: String,
-        /// How much.
-        pub amount: i64,
+    struct PointRow {
+        code: String,
+        unit: String,
+        day: BusinessDate,
+        amount: i64,
     }
 
     struct CopyRow {
@@ -97,6 +101,13 @@ pub(crate) fn frozen(tx: &mut Tx, id: ReportId) -> Result<Frozen> {
         sql!("SELECT person_id, part_id FROM report_part WHERE report_id = $1 ORDER BY position" => PartRow),
         args![id],
     )?;
+    let points = tx.all(
+        sql!("SELECT code, unit, day, amount FROM report_point WHERE report_id = $1 ORDER BY id" => PointRow),
+        args![id],
+    )?;
+    let point = |row: PointRow| {
+        Ok(Point { amount: amount(&row.unit, row.amount, None)?, code: row.code, day: row.day })
+    };
     let figure = |row: FigureRow| FrozenFigure {
         unit: unit(&row.unit),
         code: row.code,
@@ -111,6 +122,7 @@ pub(crate) fn frozen(tx: &mut Tx, id: ReportId) -> Result<Frozen> {
             .map(|row| Deed { at: row.at, code: row.code, words: row.words, href: row.href })
             .collect(),
         parts: parts.into_iter().map(|row| (row.person_id, row.part_id)).collect(),
+        points: points.into_iter().map(point).collect::<Result<_>>()?,
     })
 }
 
@@ -121,21 +133,6 @@ pub(crate) fn amounts(tx: &mut Tx, id: ReportId) -> Result<Vec<(String, Amount)>
         args![id],
     )?;
     rows.into_iter().map(|row| Ok((row.code, amount(&row.unit, row.amount, row.whole)?))).collect()
-}
-
-/// The figures of a person's daily reports between two days.
-pub(crate) fn day_figures(
-    tx: &mut Tx,
-    person: PersonId,
-    from: BusinessDate,
-    until: BusinessDate,
-) -> Result<Vec<DayFigure>> {
-    tx.all(
-        sql!("SELECT r.from_day AS day, f.code, f.unit, f.amount FROM report r JOIN report_figure f ON f.report_id = r.id \
-              WHERE r.person_id = $1 AND r.kind = 'daily' AND r.from_day >= $2 AND r.from_day <= $3 \
-              ORDER BY r.from_day, f.position" => DayFigure),
-        args![person, from, until],
-    )
 }
 
 pub(crate) fn copy(tx: &mut Tx, id: ReportId, seat: Seat) -> Result<()> {

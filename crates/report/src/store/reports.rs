@@ -5,6 +5,7 @@ use org::Seat;
 use rhythm::Period;
 use schemars::JsonSchema;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::ReportId;
 use crate::form::ReportForm;
@@ -56,6 +57,14 @@ db::record! {
 }
 
 impl ReportRow {
+    /// The digest of what one signs: the seal over what is frozen, and the words.
+    pub fn digest(&self) -> Result<String> {
+        let mut hash = Sha256::new();
+        hash.update(self.seal.as_deref().unwrap_or_default());
+        hash.update(serde_json::to_string(&self.lines())?);
+        Ok(hex::encode(hash.finalize()))
+    }
+
     /// The words, line by line.
     pub fn lines(&self) -> [(&'static str, &str); 6] {
         let texts =

@@ -94,7 +94,7 @@ impl RecordPage {
                     place(width * 0.8),
                     place(40.0 - done),
                     place(done),
-                    format!("{}：{}", on.day, on.rate.percent()),
+                    format!("{} · {}", on.day, on.rate.percent()),
                 )
             })
             .collect()

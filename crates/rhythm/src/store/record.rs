@@ -47,7 +47,7 @@ pub(crate) fn write(
             entry.clauses.join(" "),
             duty.due,
             kept,
-            proof.map(|proof| proof.at),
+            proof.map(|proof| proof.at).filter(|at| *at > kernel::Instant::default()),
             proof.map_or("", |proof| proof.href.as_str()),
             reason
         ],
