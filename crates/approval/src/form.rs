@@ -86,6 +86,9 @@ pub struct Pick {
     pub code: String,
     /// What is read.
     pub name: Words,
+    /// Within so many hours, where it is about haste.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<i64>,
 }
 
 /// A field.
@@ -295,7 +298,7 @@ mod tests {
     #[test]
     fn the_twenty_forms_can_be_read_and_come_back_the_same() {
         let forms = shipped().expect("the shipped forms");
-        assert_eq!(forms.len(), 20);
+        assert_eq!(forms.len(), 21);
         for form in forms {
             assert_eq!(&Form::read(&form.text().expect("text")).expect("read"), form);
             assert!(form.effect.is_some() != form.waits_for.is_some(), "{}: one of both", form.code);

@@ -1,62 +1,109 @@
+use std::collections::BTreeSet;
+
 use db::Tx;
-use kernel::Result;
+use kernel::{Instant, PersonId, Result};
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 use web::Call;
 use web::notices::{Notice, Noticing};
 
 use crate::state::Happened;
-use crate::store::{self, Trace};
+use crate::store;
 
 /// Approvals as evidence, in figures, and as what waits.
 pub struct Approvals;
 
-const INBOX: &str = "approval.inbox";
-const SIGNATURE: &str = "approval.signature";
-const EFFECT: &str = "approval.effect";
-const ROUTE: &str = "approval.route";
+/// What every decision is.
+const DECIDED: [&str; 4] = ["approval.inbox", "approval.signature", "approval.effect", "approval.route"];
+
+/// What decisions on forms of a kind are besides.
+const OF_FORMS: [(&str, &str); 8] = [
+    ("leave", "people.leave"),
+    ("hire", "people.hire"),
+    ("dismissal", "people.dismissal"),
+    ("reward-penalty", "people.reward"),
+    ("objection", "people.objection"),
+    ("requisition", "stock.requisition"),
+    ("purchase", "stock.purchase-request"),
+    ("expense", "finance.claim"),
+];
+
+/// Every code that is answered here.
+const CODES: [&str; 12] = {
+    let mut all = [""; 12];
+    let mut i = 0;
+    while i < 12 {
+        all[i] = if i < 4 { DECIDED[i] } else { OF_FORMS[i - 4].1 };
+        i += 1;
+    }
+    all
+};
 
 impl Evidence for Approvals {
     fn codes(&self) -> &'static [&'static str] {
-        &[INBOX, SIGNATURE, EFFECT, ROUTE]
+        &CODES
     }
 
-    /// Whoever decided has worked on her inbox, along a route; whoever signed has signed; whose approval was the last
-    /// has had it carried out.
+    /// Whoever decided has worked on her inbox, along a route; where the form asks for it she has signed, and where it
+    /// was the last decision it was carried out, in the same transaction. Before whom nothing lies is done as well: a
+    /// calm day is no missed duty.
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
-        let traces = store::traces(tx, asked.day)?;
         let mut proofs = vec![];
+        let traces = store::traces(tx, asked.day)?;
         for trace in traces.iter().filter(|trace| asked.people.contains(&trace.person_id)) {
-            let proof = |code| Proof {
+            if trace.kind == Happened::CarriedOut {
+                continue;
+            }
+            let of_form = OF_FORMS.iter().filter(|(form, _)| *form == trace.form).map(|(_, code)| *code);
+            proofs.extend(DECIDED.into_iter().chain(of_form).map(|code| Proof {
                 code,
                 about: About::Person(trace.person_id),
                 at: trace.at,
                 href: format!("/approvals/{}", trace.approval_id),
-            };
-            let decided = trace.kind != Happened::CarriedOut;
-            let codes: [(&'static str, bool); 4] = [
-                (INBOX, decided),
-                (ROUTE, decided),
-                (SIGNATURE, decided && Trace::is_signed(trace)),
-                (EFFECT, !decided),
-            ];
-            proofs.extend(codes.into_iter().filter(|(_, is)| *is).map(|(code, _)| proof(code)));
+            }));
         }
+        proofs.extend(calm(tx, asked)?);
         Ok(proofs)
     }
 
     fn door(&self, code: &str) -> Option<&'static str> {
-        self.codes().contains(&code).then_some("/approvals")
+        match code {
+            "people.leave" => Some("/approvals?tab=inbox&form=leave"),
+            "people.hire" => Some("/approvals?tab=inbox&form=hire"),
+            "people.dismissal" => Some("/approvals?tab=inbox&form=dismissal"),
+            "people.reward" => Some("/approvals?tab=inbox&form=reward-penalty"),
+            "people.objection" => Some("/approvals?tab=inbox&form=objection"),
+            "stock.requisition" => Some("/approvals?tab=inbox&form=requisition"),
+            "stock.purchase-request" => Some("/approvals?tab=inbox&form=purchase"),
+            "finance.claim" => Some("/approvals?tab=inbox&form=expense"),
+            code => DECIDED.contains(&code).then_some("/approvals"),
+        }
     }
 }
 
-impl Trace {
-    fn is_signed(&self) -> bool {
-        self.signed.is_some()
+/// What lies before nobody: it has no hour of its own.
+fn calm(tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
+    let laid = store::laid_before(tx, asked.day)?;
+    let any: BTreeSet<PersonId> = laid.iter().map(|(person, _)| *person).collect();
+    let of: BTreeSet<(PersonId, &str)> = laid.iter().map(|(person, form)| (*person, form.as_str())).collect();
+    let mut proofs = vec![];
+    for person in &asked.people {
+        let free = DECIDED.into_iter().filter(|_| !any.contains(person));
+        let of_forms = OF_FORMS.iter().filter(|(form, _)| !of.contains(&(*person, form)));
+        proofs.extend(free.chain(of_forms.map(|(_, code)| *code)).map(|code| Proof {
+            code,
+            about: About::Person(*person),
+            at: Instant::default(),
+            href: "/approvals".to_owned(),
+        }));
     }
+    Ok(proofs)
 }
 
 impl Figures for Approvals {
     fn figures(&self, tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
+        if asked.stores.is_empty() {
+            return Ok(vec![]);
+        }
         let sums = store::sums(tx, period.from, period.until)?;
         let here: Vec<_> = sums
             .iter()

@@ -226,10 +226,10 @@ const FILTERS: &[Filter] = &[
 /// The seats of the person `$1` on the day `$2`, and of those for whom she stands in; then their open desks.
 const MINE: &str = "(SELECT DISTINCT d.approval_id FROM \
      (SELECT h.post_id, coalesce(h.store_id, 0) AS at_store FROM holding h \
-      WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) \
+      WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL \
       UNION SELECT h.post_id, coalesce(h.store_id, 0) FROM delegation g JOIN holding h ON h.person_id = g.person_id \
-      WHERE g.stand_in_id = $1 AND g.from_day <= $2 AND g.until_day >= $2 \
-      AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2)) seat \
+      WHERE g.stand_in_id = $1 AND g.from_day <= $2 AND g.until_day >= $2 AND g.withdrawn_at IS NULL \
+      AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL) seat \
      JOIN approval_desk d ON d.post_id = seat.post_id AND d.at_store = seat.at_store AND d.state = 'open') mine \
      JOIN approval a ON a.id = mine.approval_id AND a.asker_id <> $1 \
      JOIN person p ON p.id = a.asker_id LEFT JOIN store s ON s.id = a.store_id";
@@ -280,10 +280,10 @@ pub(crate) fn waiting(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Resul
         sql!("SELECT count(*) AS count, count(a.urged_at) AS urged FROM \
               (SELECT DISTINCT d.approval_id FROM \
               (SELECT h.post_id, coalesce(h.store_id, 0) AS at_store FROM holding h \
-               WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) \
+               WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL \
                UNION SELECT h.post_id, coalesce(h.store_id, 0) FROM delegation g JOIN holding h ON h.person_id = g.person_id \
-               WHERE g.stand_in_id = $1 AND g.from_day <= $2 AND g.until_day >= $2 \
-               AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2)) seat \
+               WHERE g.stand_in_id = $1 AND g.from_day <= $2 AND g.until_day >= $2 AND g.withdrawn_at IS NULL \
+               AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL) seat \
               JOIN approval_desk d ON d.post_id = seat.post_id AND d.at_store = seat.at_store AND d.state = 'open') mine \
               JOIN approval a ON a.id = mine.approval_id AND a.asker_id <> $1 AND a.state = 'open'" => Waiting),
         args![person, day],
@@ -329,6 +329,15 @@ pub(crate) fn of_subject(tx: &mut Tx, subject: &str) -> Result<Option<ApprovalRo
         sql!("SELECT id, form, form_zh, form_en, topic, title, amount, store_id, department, asker_id, post_id, \
               subject, state, revision, day, asked_at, urged_at, settled_at, carried_out_at, effect_zh, effect_en, \
               effect_href FROM approval WHERE subject = $1 ORDER BY id DESC LIMIT 1" => ApprovalRow),
+        args![subject],
+    )
+}
+
+pub(crate) fn all_of_subject(tx: &mut Tx, subject: &str) -> Result<Vec<ApprovalRow>> {
+    tx.all(
+        sql!("SELECT id, form, form_zh, form_en, topic, title, amount, store_id, department, asker_id, post_id, \
+              subject, state, revision, day, asked_at, urged_at, settled_at, carried_out_at, effect_zh, effect_en, \
+              effect_href FROM approval WHERE subject = $1 ORDER BY id" => ApprovalRow),
         args![subject],
     )
 }
@@ -587,16 +596,28 @@ db::record! {
         pub at: Instant,
         /// What.
         pub kind: Happened,
-        /// Whether it was signed: the key of the desk that was.
-        pub signed: Option<DeskId>,
+        /// Code of the form.
+        pub form: String,
     }
 }
 
 pub(crate) fn traces(tx: &mut Tx, day: BusinessDate) -> Result<Vec<Trace>> {
     tx.all(
-        sql!("SELECT e.person_id, e.approval_id, e.at, e.kind, s.desk_id AS signed FROM approval_event e \
-              LEFT JOIN approval_signature s ON s.desk_id = e.desk_id \
+        sql!("SELECT e.person_id, e.approval_id, e.at, e.kind, a.form FROM approval_event e \
+              JOIN approval a ON a.id = e.approval_id \
               WHERE e.day = $1 AND e.kind IN ('approved', 'refused', 'returned', 'carried-out') ORDER BY e.id" => Trace),
+        args![day],
+    )
+}
+
+/// Before whom a form of which kind lies that was asked on a day or earlier, and is not decided yet.
+pub(crate) fn laid_before(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(PersonId, String)>> {
+    tx.all(
+        sql!("SELECT DISTINCT h.person_id, a.form FROM approval_desk d JOIN approval a ON a.id = d.approval_id \
+              JOIN holding h ON h.post_id = d.post_id AND coalesce(h.store_id, 0) = d.at_store \
+                   AND h.from_day <= $1 AND (h.until_day IS NULL OR h.until_day >= $1) AND h.withdrawn_at IS NULL \
+              WHERE d.state = 'open' AND a.state = 'open' AND a.day <= $1 AND a.asker_id <> h.person_id"
+            => (PersonId, String)),
         args![day],
     )
 }

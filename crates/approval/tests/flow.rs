@@ -6,12 +6,13 @@ use std::sync::Arc;
 use approval::asking::{self, AskForm};
 use approval::deciding::{self, DecideForm, Proved};
 use approval::publishing::simulate;
-use approval::{ApprovalId, Kinds, Register, Release, State};
+use approval::{ApprovalId, Approvals, Kinds, Register, Release, State};
 use db::testing::{TestDb, databases};
 use db::{Tx, args, sql};
 use kernel::{AccountId, BusinessDate, DrivenClock, Id, Instant, Money, PersonId, Result, StoreId};
 use org::OrgCache;
 use org::founding::{Founding, found, house};
+use rhythm::{Asked, Evidence};
 use web::{App, Call, Settings};
 
 const TODAY: BusinessDate = jiff::civil::date(2026, 3, 2);
@@ -247,5 +248,40 @@ fn what_asks_for_no_signature_is_given_back_without_one_and_a_seal_is_registered
             [("seal", "contract"), ("document", "合同"), ("copies", "2"), ("to", "净洁"), ("why", "续签")];
         let id = world.asks("fin", "seal", &seal).expect("asked");
         assert_eq!(world.decides("ad", id, "approve").expect("once"), State::Approved);
+    }
+}
+
+/// What proves the general manager's duties about forms, and whether it has an hour.
+fn proofs(world: &World, who: &str) -> BTreeMap<&'static str, bool> {
+    let person = world.people[who];
+    let look = world.test.db.read_now(move |tx| {
+        let asked = Asked { day: TODAY, people: [person].into(), stores: [].into() };
+        Approvals.proofs(tx, &asked)
+    });
+    let mut found = BTreeMap::new();
+    for proof in look.expect("proofs") {
+        *found.entry(proof.code).or_insert(false) |= proof.at > Instant::default();
+    }
+    found
+}
+
+#[test]
+fn an_empty_inbox_is_a_calm_day_and_one_that_waits_is_not() {
+    for world in worlds() {
+        assert_eq!(proofs(&world, "td").get("approval.inbox"), Some(&false), "nothing lies before her");
+        assert_eq!(proofs(&world, "td").get("stock.purchase-request"), Some(&false));
+        let id = world.purchase("therapist", "100");
+        assert_eq!(proofs(&world, "td").get("approval.inbox"), None, "now something does");
+        assert_eq!(proofs(&world, "td").get("stock.purchase-request"), None);
+        assert_eq!(proofs(&world, "td").get("people.leave"), Some(&false), "of that kind nothing does");
+        assert_eq!(
+            proofs(&world, "therapist").get("approval.inbox"),
+            Some(&false),
+            "her own is not before her"
+        );
+        world.decides("td", id, "approve").expect("approved");
+        for code in ["approval.inbox", "approval.signature", "approval.effect", "stock.purchase-request"] {
+            assert_eq!(proofs(&world, "td").get(code), Some(&true), "{code} is proven by what she decided");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use db::Tx;
 use garde::Validate;
-use kernel::{BusinessDate, Mandate, Permission, Place, Result, parse_day};
+use kernel::{BusinessDate, Mandate, Money, Permission, Place, Result, parse_day};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -247,6 +247,37 @@ pub fn publish(tx: &mut Tx, call: &Call, id: ProposalId, form: &PublishForm) -> 
     call.note(tx, &by, "catalog.published", format!("offers/{offer}"), detail)?;
     store::changed(tx)?;
     Ok(offer)
+}
+
+/// A step for whoever has decided a change of price elsewhere: proposed for the one who asked, decided and published
+/// for the one who approved. The member's price stays where it is not above the new one.
+pub fn reprice(
+    tx: &mut Tx,
+    (asker, decider): (&Call, &Call),
+    number: &str,
+    price: Money,
+    from: BusinessDate,
+    why: &str,
+) -> Result<OfferId> {
+    let offer = store::offer_by_number(tx, number.trim())?.ok_or_else(kernel::Error::missing)?;
+    let before = store::newest_price(tx, offer.id)?.and_then(|row| row.member_price);
+    let member = before.filter(|member| *member <= price).map(|member| member.to_string());
+    let form = OfferForm {
+        kind: ProposalKind::Price.code().to_owned(),
+        offer: offer.id.to_string(),
+        price: price.to_string(),
+        member_price: member.unwrap_or_default(),
+        why: why.to_owned(),
+        ..OfferForm::default()
+    };
+    let id = propose(tx, asker, &form)?;
+    decide(
+        tx,
+        decider,
+        id,
+        &DecisionForm { decision: Decision::Approved.code().to_owned(), note: String::new() },
+    )?;
+    publish(tx, decider, id, &PublishForm { from_day: from.to_string() })
 }
 
 fn carry_out(tx: &mut Tx, row: &ProposalRow, proposed: &Proposed, from: BusinessDate) -> Result<OfferId> {

@@ -175,8 +175,12 @@ pub fn kinds() -> approval::Kinds {
         .and(approval::Hire)
         .and(approval::Dismissal)
         .and(approval::Transfer)
+        .and(approval::Repair)
         .and(effects::Leave)
         .and(effects::ShiftSwap)
+        .and(effects::PriceChange)
+        .and(effects::WriteOff)
+        .and(effects::NewTreatment)
 }
 
 /// Who sees what people do, so that their logs open with it.

@@ -119,6 +119,8 @@ pub struct RoundItem {
     pub standard: Words,
     /// What is written down besides.
     pub asks: Vec<Ask>,
+    /// Is what is broken there a matter for repair (报修)?
+    pub repair: bool,
 }
 
 /// Something that is counted, measured or written down at a point.

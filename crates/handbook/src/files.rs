@@ -125,6 +125,8 @@ struct ItemInFile {
     standard_en: String,
     #[serde(default)]
     asks: Vec<AskInFile>,
+    #[serde(default)]
+    repair: bool,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +160,7 @@ impl From<SectionInFile> for Section {
         let ask = |ask: AskInFile| Ask { code: ask.code, kind: ask.kind, name: Words::new(ask.zh, ask.en) };
         let item = |item: ItemInFile| RoundItem {
             asks: item.asks.into_iter().map(ask).collect(),
+            repair: item.repair,
             code: item.code,
             name: Words::new(item.zh, item.en),
             standard: Words::new(item.standard_zh, item.standard_en),

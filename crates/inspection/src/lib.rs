@@ -16,6 +16,7 @@ pub mod walking;
 
 mod pages;
 mod proof;
+mod repairs;
 mod store;
 mod told;
 
@@ -25,4 +26,4 @@ pub use pages::routes;
 pub use proof::Rounds;
 pub use sheet::{Refused, Sheet, Verdict};
 pub use store::{CorrectionId, EquipmentId, EquipmentKind, WalkId};
-pub use told::{Overdue, SheetDone, expiring, overdue, sheets_of};
+pub use told::{Overdue, SheetDone, expiring, open_of, overdue, sheets_of};

@@ -41,12 +41,13 @@ const CODES: [&str; 23] = [
     CORRECTION,
 ];
 const CORRECTION: &str = "inspection.correction";
+const REPAIR: &str = "admin.repair";
 const EQUIPMENT: &str = "inspection.safety-equipment";
 const SHEET: &str = "inspection.administration-sheet";
 
 /// Every code that is answered here.
-static ALL: [&str; CODES.len() + 2] = {
-    let mut all = [""; CODES.len() + 2];
+static ALL: [&str; CODES.len() + 3] = {
+    let mut all = [""; CODES.len() + 3];
     let mut i = 0;
     while i < CODES.len() {
         all[i] = CODES[i];
@@ -54,6 +55,7 @@ static ALL: [&str; CODES.len() + 2] = {
     }
     all[CODES.len()] = EQUIPMENT;
     all[CODES.len() + 1] = SHEET;
+    all[CODES.len() + 2] = REPAIR;
     all
 };
 
@@ -77,6 +79,7 @@ impl Evidence for Rounds {
             CORRECTION => Some("/corrections"),
             EQUIPMENT => Some("/safety-equipment"),
             SHEET => Some("/administration-sheet"),
+            REPAIR => Some("/approvals/new/repair"),
             code => CODES.contains(&code).then_some("/rounds"),
         }
     }
@@ -92,7 +95,11 @@ fn of_walk(walk: &HandedIn) -> Vec<Proof> {
     };
     let proven =
         CODES.iter().filter(|code| **code != CORRECTION && round.evidence.iter().any(|one| one == *code));
-    proven.map(|code| Proof { code, about, at: walk.at, href: format!("/walks/{}", walk.id) }).collect()
+    // A sheet handed in has opened a repair form for everything that it found broken.
+    let breaks = round.sections.iter().flat_map(|section| &section.items).any(|item| item.repair);
+    let repair = breaks.then_some(&REPAIR);
+    let proof = |code: &&'static str| Proof { code, about, at: walk.at, href: format!("/walks/{}", walk.id) };
+    proven.chain(repair).map(proof).collect()
 }
 
 /// Whoever has walked and left none of her findings unfollowed: each has somebody to mend it and a time, none of them

@@ -60,6 +60,9 @@ pub struct Point {
     /// What is written down besides.
     #[serde(default)]
     pub asks: Vec<Ask>,
+    /// Is what is broken there a matter for repair (报修)?
+    #[serde(default)]
+    pub repair: bool,
 }
 
 impl Sheet {
@@ -70,6 +73,7 @@ impl Sheet {
             name: item.name.clone(),
             standard: item.standard.clone(),
             asks: item.asks.clone(),
+            repair: item.repair,
         };
         let section = |section: &handbook::Section| Section {
             name: section.name.clone(),
@@ -99,6 +103,7 @@ impl Sheet {
             name: Words::new(zh, en),
             standard: Words::new("逐处看过", "Each place looked at"),
             asks: vec![],
+            repair: false,
         };
         let points = vec![point("uniform", "工服", "Uniform"), point("lights", "灯光", "Lights")];
         Sheet {

@@ -62,3 +62,8 @@ pub fn overdue(tx: &mut Tx, store: StoreId, now: Instant) -> Result<Vec<Overdue>
 pub fn expiring(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<i64> {
     store::expiring(tx, store, day.saturating_add(SOON.days()))
 }
+
+/// A step for others: the corrections that somebody has to make, the oldest first.
+pub fn open_of(tx: &mut Tx, owner: PersonId) -> Result<Vec<CorrectionId>> {
+    store::open_of(tx, owner)
+}

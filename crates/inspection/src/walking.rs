@@ -11,6 +11,7 @@ use serde_json::json;
 use web::Call;
 
 use crate::form::{Answer, FillForm, Mend, score};
+use crate::repairs;
 use crate::sheet::{Point, Refused, Sheet, Verdict, handed_in};
 use crate::store::{self, NewCorrection, Slot, WalkId, WalkRow};
 use crate::terms::{Term, terms};
@@ -105,6 +106,7 @@ pub fn fill(tx: &mut Tx, call: &Call, code: &str, form: &FillForm, photos: &Phot
     if form.hands_in() {
         store::hand_in(tx, row.id, by.person, call.now)?;
         order_corrections(tx, call, &by, &round, &row, &sheet, &answers)?;
+        repairs::order(tx, call, &by, &row, &sheet, &answers)?;
         let faults: Vec<_> = answers.iter().filter(|answer| answer.verdict == Verdict::Fault).collect();
         let detail = json!({ "round": code, "day": slot.day, "notes": faults });
         call.note(tx, &by, "walk.handed_in", format!("walks/{}", row.id), detail)?;

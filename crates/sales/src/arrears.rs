@@ -65,6 +65,11 @@ impl Form for ProposeForm {
     }
 }
 
+/// A step for whoever decides elsewhere: what is still owed of a debt.
+pub fn owing(tx: &mut Tx, id: DebtId) -> Result<Money> {
+    Ok(store::debt(tx, id)?.owing)
+}
+
 /// Proposes to give a debt up (提请核销).
 pub fn propose(tx: &mut Tx, call: &Call, id: DebtId, form: &ProposeForm) -> Result<DebtId> {
     let debt = store::debt(tx, id)?;

@@ -8,6 +8,7 @@ mod catalog;
 mod complaint;
 mod customers;
 mod desk;
+mod inspection;
 mod meeting;
 mod prepaid;
 mod report;
@@ -123,6 +124,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     desk::fill(tx, today, store)?;
     approval::fill(tx, today)?;
     sales::fill(tx, today)?;
+    inspection::fill(tx, today)?;
     report::fill(tx, today)?;
     meeting::fill(tx, today)?;
     record(tx, today)?;

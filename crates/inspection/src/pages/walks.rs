@@ -124,6 +124,22 @@ pub struct WalkPage {
     #[serde(flatten)]
     sheet: SheetPage,
     corrections: Vec<FoundView>,
+    /// The repair forms that it opened.
+    repairs: Vec<RepairView>,
+}
+
+/// A repair form.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RepairView {
+    id: approval::ApprovalId,
+    title: String,
+    state: approval::State,
+}
+
+impl RepairView {
+    fn of(about: approval::About) -> RepairView {
+        RepairView { id: about.id, title: about.title, state: about.state }
+    }
 }
 
 impl View for WalkPage {
@@ -144,7 +160,13 @@ impl View for WalkPage {
         let handed_in = SheetPage::samples().into_iter().filter(|page| page.handed_in_at.is_some());
         let corrections =
             vec![found(Standing::Open, 3), found(Standing::Mended, 1), found(Standing::Closed, 1)];
-        handed_in.map(|sheet| WalkPage { sheet, corrections: corrections.clone() }).collect()
+        let repair = |state| RepairView { id: kernel::Id::of(3), title: "大堂与走道灯".into(), state };
+        let page = |sheet| WalkPage {
+            sheet,
+            corrections: corrections.clone(),
+            repairs: approval::State::ALL.iter().map(|state| repair(*state)).collect(),
+        };
+        handed_in.map(page).collect()
     }
 }
 
@@ -185,6 +207,10 @@ fn walk(tx: &mut Tx, call: &Call, id: WalkId) -> Result<WalkPage> {
             wrong: web::Wrong::default(),
         },
         corrections,
+        repairs: approval::asked_about(tx, &crate::repairs::subject(id))?
+            .into_iter()
+            .map(RepairView::of)
+            .collect(),
     })
 }
 

@@ -278,3 +278,11 @@ db::record! {
         pub closed: i64,
     }
 }
+
+/// The corrections that somebody has to make, the oldest first.
+pub(crate) fn open_of(tx: &mut Tx, owner: PersonId) -> Result<Vec<CorrectionId>> {
+    tx.scalars(
+        sql!("SELECT id FROM correction WHERE owner = $1 AND state = 'open' ORDER BY id" => (CorrectionId,)),
+        args![owner],
+    )
+}
