@@ -140,7 +140,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(uses())
         .part(facts())
         .part(prepaid::code::Codes::default())
-        .part(prepaid::refund::DebtKeeper::of(sales::EndedDebts))
+        .part(prepaid::refund::CashDesk::of(sales::Counter))
         .part(booking::Sender::log_only())
         .part(evidences())
         .part(keepers())

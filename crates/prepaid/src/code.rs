@@ -40,7 +40,7 @@ impl Default for Codes {
 }
 
 /// A new code, and what is kept of it.
-pub(crate) fn new_code() -> (String, String) {
+pub fn new_code() -> (String, String) {
     let code = format!("{:06}", rand::random::<u32>() % 1_000_000);
     let salt = format!("{:016x}", rand::random::<u64>());
     let digest = digest(&salt, &code);
@@ -57,7 +57,7 @@ fn fits(kept: &str, code: &str) -> bool {
 }
 
 /// Keeps the digest of a code that is about to be sent; answers the digest that holds now.
-pub(crate) fn keep(tx: &mut Tx, call: &Call, customer: CustomerId, digest: &str) -> Result<String> {
+pub fn keep(tx: &mut Tx, call: &Call, customer: CustomerId, digest: &str) -> Result<String> {
     let brief = sight::seeing(tx, call, customer)?;
     let by = call.mandate(Permission::KeepPrepaid, &sight::place(&brief))?;
     if brief.phone_end.is_none() {

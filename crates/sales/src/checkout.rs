@@ -57,6 +57,20 @@ pub fn settle(tx: &mut Tx, call: &Call, id: TicketId, form: &TicketForm) -> Resu
     Ok(id)
 }
 
+/// Keeps what was typed, and the digest of a code that is about to be sent to whoever pays; answers her, and the digest
+/// that holds now.
+pub(crate) fn keep_code(
+    tx: &mut Tx,
+    call: &Call,
+    id: TicketId,
+    form: &TicketForm,
+    digest: &str,
+) -> Result<(CustomerId, String)> {
+    keep(tx, call, id, form)?;
+    let customer = store::ticket(tx, id)?.customer_id.ok_or(Refused::NoCustomer)?;
+    Ok((customer, prepaid::code::keep(tx, call, customer, digest)?))
+}
+
 /// Opens and settles at once: what a program sends, and a walk-in.
 pub fn checkout(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<TicketId> {
     let store = my_store(tx, call, Permission::RunTill)?;
@@ -278,11 +292,7 @@ fn draft(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<Draft> {
     Ok(Draft {
         customer: form.customer.parse().ok(),
         visit: form.visit.trim().parse().ok(),
-        json: serde_json::to_string(&TicketForm {
-            version: String::new(),
-            pay: String::new(),
-            ..form.clone()
-        })?,
+        json: serde_json::to_string(&form.kept())?,
         words,
         total,
     })
@@ -420,21 +430,11 @@ fn settled(
         number: &ready.settled.number,
         goods: &ready.goods,
         wish: &ready.wish,
-        proof: proof(form),
+        proof: form.proof(),
         consent: form.consent.trim(),
         due_on: ready.due_on,
     };
     let total = settle_rows(tx, &settling)?;
     let detail = json!({ "number": ready.settled.number, "total": total });
     call.note(tx, by, "ticket.settled", format!("tickets/{id}"), detail)
-}
-
-fn proof(form: &TicketForm) -> Option<prepaid::Proof> {
-    let words = form.proof_words.trim().to_owned();
-    match form.proof.trim() {
-        "code" if !words.is_empty() => Some(prepaid::Proof::Code(words)),
-        "signature" => words.parse().ok().map(prepaid::Proof::Signature),
-        "witness" if !words.is_empty() => Some(prepaid::Proof::Witness(words)),
-        _ => None,
-    }
 }

@@ -68,12 +68,15 @@ pub struct TicketForm {
     /// The last day for what is owed.
     #[garde(length(max = 10))]
     pub due_on: String,
-    /// How she showed that it is she whose card is used: `code`, or `witness`.
-    #[garde(length(max = 10))]
-    pub proof: String,
-    /// The code that she was sent, or why neither signature nor code could be had.
+    /// Where something of hers is used, her signature as strokes: `M10 20L12 22…`.
+    #[garde(length(max = 24_000))]
+    pub drawn: String,
+    /// Instead of it, the code that she was sent.
+    #[garde(length(max = 12))]
+    pub code: String,
+    /// Or why neither could be had; whoever settles the ticket is the witness.
     #[garde(length(chars, max = 200))]
-    pub proof_words: String,
+    pub witness: String,
     /// For a minor: how her guardian agreed; or how a large prepayment is held.
     #[garde(length(chars, max = 200))]
     pub consent: String,
@@ -143,6 +146,22 @@ impl TicketForm {
             reference: at(&self.reference, place),
         };
         (0..self.amount.len()).map(tender).filter(|tender| !tender.amount.is_empty())
+    }
+
+    /// What proves that it is she whose card is used.
+    pub(crate) fn proof(&self) -> Option<prepaid::Proof> {
+        match (self.drawn.trim(), self.code.trim(), self.witness.trim()) {
+            ("", "", "") => None,
+            ("", "", why) => Some(prepaid::Proof::Witness(why.to_owned())),
+            ("", code, _) => Some(prepaid::Proof::Code(code.to_owned())),
+            (drawn, ..) => Some(prepaid::Proof::Signature(drawn.to_owned())),
+        }
+    }
+
+    /// What an open ticket keeps: a signature or a code is for the bill as she saw it, so it is given anew.
+    pub(crate) fn kept(&self) -> TicketForm {
+        let nothing = String::new;
+        TicketForm { version: nothing(), pay: nothing(), drawn: nothing(), code: nothing(), ..self.clone() }
     }
 
     /// The same with only these lines, and without what was to be paid.
@@ -250,6 +269,16 @@ mod tests {
         let lines: Vec<_> = form.lines().map(|line| (line.at, line.item, line.count)).collect();
         assert_eq!(lines, [(0, "F001", "2"), (2, "F002", "")]);
         assert_eq!(form.tenders().map(|tender| tender.at).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn her_own_hand_goes_before_a_witness_and_is_not_kept() {
+        let form = TicketForm { witness: "本人在场".into(), ..TicketForm::default() };
+        assert_eq!(TicketForm::default().proof(), None);
+        assert_eq!(form.proof(), Some(prepaid::Proof::Witness("本人在场".into())));
+        let signed = TicketForm { drawn: "M1 2L3 4".into(), code: "123456".into(), ..form };
+        assert_eq!(signed.proof(), Some(prepaid::Proof::Signature("M1 2L3 4".into())));
+        assert_eq!(signed.kept().proof(), Some(prepaid::Proof::Witness("本人在场".into())));
     }
 
     #[test]

@@ -24,9 +24,9 @@ pub mod shift;
 pub mod voucher;
 
 mod buying; // how a ticket is settled
-mod ended;
 mod paying;
 mod place;
+mod refunding;
 mod settling;
 
 mod keeper;
@@ -40,7 +40,6 @@ mod verify;
 mod visits;
 
 pub use debt::{Age, DebtId};
-pub use ended::EndedDebts;
 pub use form::TicketForm;
 pub use keeper::Tickets;
 pub use kind::{LineKind, Means};
@@ -48,6 +47,7 @@ pub use pages::routes;
 pub use printer::{ToPrint, print, to_print};
 pub use proof::Till;
 pub use receipt::PRINT;
+pub use refunding::Counter;
 pub use refused::Refused;
 pub use share::Journal;
 pub use store::{ShiftId, TicketId, TicketLineId};

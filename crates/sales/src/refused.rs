@@ -71,6 +71,10 @@ kernel::refusals! {
         NotAStatement { line: u64 } = Conflict "sales.not_a_statement",
         /// The day was closed before; a further entry says why.
         CloseSaysWhy = Conflict "sales.close_says_why",
+        /// A refund is paid in money.
+        NotMoney = Conflict "sales.not_money",
+        /// What was paid out for a refund is not taken back at the till.
+        IsRefund = Conflict "sales.is_refund",
         /// The post has no store.
         NoStore = Conflict "sales.no_store",
     }

@@ -57,6 +57,9 @@ pub fn reverse(tx: &mut Tx, call: &Call, id: TicketId, form: &ReverseForm) -> Re
         (Some(number), None) => number.clone(),
     };
     let all = store::lines(tx, id)?;
+    if all.iter().any(|line| line.amount < Money::ZERO) {
+        return Err(Refused::IsRefund.into());
+    }
     let gone = store::taken_back(tx, id)?;
     let lines = chosen(form, &all, &gone)?;
     let whole = gone.len() + lines.len() == all.len();

@@ -3,6 +3,7 @@ mod world;
 
 use db::sql;
 use ledger::Role;
+use prepaid::refund::{self, DecisionForm, PaymentForm, RefundForm};
 use sales::checkout::{self, PartForm};
 use sales::{TicketForm, TicketId};
 use world::{World, code, form, worlds};
@@ -150,6 +151,38 @@ fn what_leans_on_another_line_of_its_ticket_comes_back_wherever_it_stands() {
         // Nobody repays on a ticket what it leaves owing itself.
         let at_once = form("1", &["B001", "debt||10"], &["account 20"], "cash");
         assert_eq!(code(world.checkout(&at_once)), "sales.not_owed");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_refund_goes_out_of_the_drawer_and_is_taken_from_those_who_sold() {
+    for world in worlds() {
+        world.checkout(&form("1", &["K001||||||0002 60、0003 40"], &[], "wechat")).expect("sold");
+        world.checkout(&form("1", &["F001|||session||0004"], &[], "")).expect("one of six was used");
+        let wish = RefundForm { ground: "moved".into(), why: "太远了".into(), ..RefundForm::default() };
+        let card = "p1".parse().expect("a card");
+        let id = world.does(move |tx, call| refund::ask(tx, call, card, &wish)).expect("asked");
+        let yes = DecisionForm { decision: "approved".into(), ..DecisionForm::default() };
+        world.does_as(2, move |tx, call| refund::decide(tx, call, id, &yes)).expect("decided");
+        assert_eq!(world.held(Role::RefundDue), -1000_00, "1,200 for six, one of them had");
+        let cash = PaymentForm { with: "cash".into() };
+        world.does(move |tx, call| refund::pay(tx, call, id, &cash)).expect("paid");
+        assert_eq!((world.held(Role::RefundDue), world.held(Role::Cash)), (0, -1000_00));
+        assert_eq!(world.held(Role::Clearing), 0);
+        let of = |person: i64| {
+            let read = move |tx: &mut db::Tx| {
+                tx.scalar(
+                    sql!("SELECT CAST(sum(amount) AS BIGINT) FROM performance WHERE journal = 'cash' AND person_id = $1"
+                        => (i64,)),
+                    db::args![person],
+                )
+            };
+            world.db().read_now(read).expect("a sum")
+        };
+        assert_eq!((of(2), of(3)), (720_00 - 600_00, 480_00 - 400_00), "six and four in ten, both ways");
+        let last = world.count(sql!("SELECT max(id) FROM ticket" => (i64,)));
+        assert_eq!(code(world.reverse(kernel::Id::of(last), &[])), "sales.is_refund");
         assert_eq!(world.found_wrong(), Vec::<String>::new());
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use web::{Call, Form};
 
 use super::case::GiftPolicy;
-use super::debts::DebtKeeper;
+use super::cashier::{CashDesk, PaidOut};
 use super::estimate::estimate;
 use super::working::Working;
 use crate::card::{Card, card};
@@ -147,8 +147,7 @@ fn empty(
         }
     }
     if ended > Money::ZERO {
-        let debts: &DebtKeeper = call.app.part();
-        debts.end(tx, by, on, card.document(), ended)?;
+        call.app.part::<CashDesk>().debt_ends(tx, by, on, card.document(), ended)?;
     }
     Ok(posting)
 }
@@ -156,7 +155,7 @@ fn empty(
 /// A payment of a refund as it is typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
 pub struct PaymentForm {
-    /// `bank`, `bank-card`, `wechat` or `alipay`: back the way it came.
+    /// `cash`, `bank`, `bank-card`, `wechat` or `alipay`: back the way it came.
     #[serde(default)]
     #[garde(length(max = 10))]
     pub with: String,
@@ -168,10 +167,10 @@ impl Form for PaymentForm {
     }
 }
 
-/// By what a refund is paid outside the till.
-pub(crate) const MEANS: [Role; 4] = [Role::Bank, Role::BankCard, Role::WeChat, Role::Alipay];
+/// By what a refund is paid.
+pub(crate) const MEANS: [Role; 5] = [Role::WeChat, Role::Alipay, Role::BankCard, Role::Bank, Role::Cash];
 
-/// Pays a refund out by bank or by the way the money came; cash goes out at the till, by [`refund_paid`].
+/// Pays a refund out, by the till: what is owed to her goes to clearing, and the till clears it against the means.
 pub fn pay(tx: &mut Tx, call: &Call, id: RefundId, form: &PaymentForm) -> Result<()> {
     let row = store::refund(tx, id)?;
     let by = call.mandate(Permission::PayRefunds, &Place::store(row.store_id))?;
@@ -181,27 +180,36 @@ pub fn pay(tx: &mut Tx, call: &Call, id: RefundId, form: &PaymentForm) -> Result
     let role = wrong.or(role)?;
     let day = sight::today(tx, call, row.store_id)?;
     let on = Occasion { document: document(id), store: row.store_id, day, at: call.now };
-    let amount = settle(tx, &by, &on, &row, role)?;
+    let paid = owed_to_her(tx, &row, role)?;
+    let amount = paid.total()?;
+    let lines = vec![Line::debit(Role::RefundDue, amount), Line::credit(Role::Clearing, amount)];
+    post(tx, &by, &on, row.store_id, lines)?;
+    store::paid_out(tx, row.id, person(&by), on.day, on.at, role.code())?;
+    if amount > Money::ZERO {
+        call.app.part::<CashDesk>().pays_out(tx, call, &by, &on, &paid)?;
+    }
     let detail = json!({ "amount": amount, "with": role });
     call.note(tx, &by, "prepaid.refund_paid", format!("prepaid/refunds/{id}"), detail)
 }
 
-/// Step: the till pays a refund out; what is owed goes to clearing, against the tender. Answers how much it is.
-pub fn refund_paid(tx: &mut Tx, by: &Mandate, on: &Occasion, id: RefundId) -> Result<Money> {
-    let row = store::refund(tx, id)?;
-    settle(tx, by, on, &row, Role::Clearing)
-}
-
-fn settle(tx: &mut Tx, by: &Mandate, on: &Occasion, row: &RefundRow, role: Role) -> Result<Money> {
+/// What is owed for a refund that was carried out and not paid yet.
+fn owed_to_her(tx: &mut Tx, row: &RefundRow, with: Role) -> Result<PaidOut> {
     if row.carried_out_at.is_none() {
         return Err(Refused::NotDecided.into());
     }
     if row.paid_on.is_some() {
         return Err(Refused::Settled.into());
     }
-    let amount = row.principal.plus(row.interest)?;
-    let lines = vec![Line::debit(Role::RefundDue, amount), Line::credit(role, amount)];
-    post(tx, by, on, row.store_id, lines)?;
-    store::paid_out(tx, row.id, person(by), on.day, on.at, role.code())?;
-    Ok(amount)
+    let bought = row.bought().ok_or_else(Error::missing)?;
+    let card = card(tx, bought)?;
+    Ok(PaidOut {
+        refund: row.id,
+        customer: row.customer_id,
+        bought,
+        name: card.name().zh,
+        sold_by: card.document().to_owned(),
+        principal: row.principal,
+        interest: row.interest,
+        with,
+    })
 }

@@ -8,15 +8,15 @@ mod working;
 mod asking; // doors
 mod deciding;
 
-mod debts;
+mod cashier;
 #[cfg(test)]
 mod tests;
 
 pub use asking::{RefundForm, ask};
 pub use case::{Case, GiftPolicy, Had, Sessions};
-pub use debts::{DebtKeeper, Debts};
+pub use cashier::{CashDesk, Cashier, PaidOut};
 pub(crate) use deciding::MEANS;
-pub use deciding::{DecisionForm, PaymentForm, decide, pay, refund_paid};
+pub use deciding::{DecisionForm, PaymentForm, decide, pay};
 pub(crate) use estimate::estimate;
 pub(crate) use timer::between;
 pub use timer::{due, within_seven_days};

@@ -61,7 +61,7 @@ impl World {
         let clock = Arc::new(DrivenClock::default());
         let app = App::builder(test.db.clone(), clock, Settings::default())
             .part(OrgCache::default())
-            .part(prepaid::refund::DebtKeeper::of(NoDebts))
+            .part(prepaid::refund::CashDesk::of(BooksAlone))
             .build();
         let call = Call::new(&app, &house());
         let opening = org::stores::StoreForm {
@@ -158,16 +158,32 @@ impl World {
     }
 }
 
-/// A till that clears ended debts against what is receivable, as the real one does.
-struct NoDebts;
+/// A till that moves in the books what the real one moves.
+struct BooksAlone;
 
-impl prepaid::refund::Debts for NoDebts {
-    fn end(&self, tx: &mut Tx, by: &Mandate, on: &Occasion, _: &str, amount: Money) -> Result<()> {
-        let lines =
-            vec![ledger::Line::debit(Role::Clearing, amount), ledger::Line::credit(Role::Receivable, amount)];
+impl BooksAlone {
+    fn clear(tx: &mut Tx, by: &Mandate, on: &Occasion, amount: Money, with: Role) -> Result<()> {
+        let lines = vec![ledger::Line::debit(Role::Clearing, amount), ledger::Line::credit(with, amount)];
         let document = on.document.clone();
         let posting = ledger::Posting { document, day: on.day, store: on.store, at: on.at, lines };
         ledger::post(tx, by, &posting).map(drop)
+    }
+}
+
+impl prepaid::refund::Cashier for BooksAlone {
+    fn debt_ends(&self, tx: &mut Tx, by: &Mandate, on: &Occasion, _: &str, amount: Money) -> Result<()> {
+        BooksAlone::clear(tx, by, on, amount, Role::Receivable)
+    }
+
+    fn pays_out(
+        &self,
+        tx: &mut Tx,
+        _: &Call,
+        by: &Mandate,
+        on: &Occasion,
+        paid: &prepaid::refund::PaidOut,
+    ) -> Result<()> {
+        BooksAlone::clear(tx, by, on, paid.total()?, paid.with)
     }
 }
 

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/tickets/{id}/lines/{position}", Access::SignedIn, "Show the ticket of a line", ticket::show)
         .post("/tickets/{id}", RunTill, "Keep an open ticket", ticket::keep)
         .post("/tickets/{id}/settle", RunTill, "Settle an open ticket", ticket::settle)
+        .post("/tickets/{id}/code", RunTill, "Send whoever pays a code that she confirms with", ticket::code)
         .post("/tickets/{id}/ask", RunTill, "Ask for terms beyond one's authority", ticket::ask)
         .post("/tickets/{id}/drop", RunTill, "Put an open ticket aside", ticket::put_aside)
         .post(

@@ -33,7 +33,9 @@ pub struct Editing {
     /// What of it no tender pays yet.
     rest: Money,
     due_on: String,
-    proof_words: String,
+    drawn: String,
+    code: String,
+    witness: String,
     consent: String,
     tips: bool,
     #[serde(skip)]
@@ -58,9 +60,19 @@ impl Editing {
         self.tenders.last().map_or(0, |tender| tender.at + 1)
     }
 
-    /// Is something of hers used, so that it is to be shown that she is there?
+    /// Has she anything that may be used, so that it may have to be shown that she is there?
     fn asks_proof(&self) -> bool {
-        self.payer.as_ref().is_some_and(|payer| payer.usable() > Money::ZERO || !payer.sessions.is_empty())
+        self.uses_hers()
+            || self
+                .payer
+                .as_ref()
+                .is_some_and(|payer| payer.usable() > Money::ZERO || !payer.sessions.is_empty())
+    }
+
+    /// Is something of hers used already?
+    fn uses_hers(&self) -> bool {
+        self.lines.iter().any(|line| line.deal == Deal::Session.code())
+            || self.tenders.iter().any(|tender| tender.means == Means::Value.code())
     }
 }
 
@@ -132,10 +144,21 @@ pub struct TicketPage {
 }
 
 impl TicketPage {
+    fn refused(&self) -> Option<&str> {
+        self.wrong.refusal().map(|refusal| refusal.code)
+    }
+
     /// Was it refused for going beyond one's authority, so that one may ask?
     fn may_ask(&self) -> bool {
-        let code = self.wrong.refusal().map(|refusal| refusal.code);
-        matches!(code, Some("sales.discount_beyond" | "sales.gifts_beyond"))
+        matches!(self.refused(), Some("sales.discount_beyond" | "sales.gifts_beyond"))
+    }
+
+    /// Was it refused because nothing shows that she is there, or not well enough?
+    fn wants_proof(&self) -> bool {
+        matches!(
+            self.refused(),
+            Some("sales.no_proof" | "prepaid.wrong_code" | "prepaid.not_signed" | "prepaid.just_sent")
+        )
     }
 }
 
@@ -184,7 +207,9 @@ impl View for TicketPage {
             due: fen(168_00),
             rest: fen(68_00),
             due_on: String::new(),
-            proof_words: String::new(),
+            drawn: String::new(),
+            code: String::new(),
+            witness: "本人在场".into(),
             consent: String::new(),
             tips: true,
             goods: vec![],
@@ -301,7 +326,9 @@ fn editing(tx: &mut Tx, call: &Call, row: &TicketRow, typed: Option<&TicketForm>
         due: beside.due,
         rest: beside.rest,
         due_on: form.due_on.clone(),
-        proof_words: form.proof_words.clone(),
+        drawn: form.drawn.clone(),
+        code: form.code.clone(),
+        witness: form.witness.clone(),
         consent: form.consent.clone(),
         tips: beside.tips,
         goods: beside.goods,
@@ -408,6 +435,29 @@ pub async fn settle(
         .await
     {
         Ok(id) => Ok(Done::at(format!("/tickets/{id}")).saying("sales.ticket.settled").into()),
+        Err(refused) => shown_again(&app, &by, id, Some(form), refused).await,
+    }
+}
+
+/// `POST /tickets/{id}/code`: keeps the ticket, and sends whoever pays a code that she reads out.
+pub async fn code(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<TicketId>,
+    Payload(form): Payload<TicketForm>,
+) -> Result<Answer<TicketPage>, Failure> {
+    let (code, digest) = prepaid::code::new_code();
+    let asked = (id, form.clone(), digest.clone());
+    let kept =
+        app.act(&by, &asked, |tx, call, (id, form, digest)| checkout::keep_code(tx, call, *id, form, digest));
+    match kept.await {
+        Ok((customer, holds)) => {
+            // The same form sent twice does not send another code.
+            if holds == digest {
+                app.part::<prepaid::code::Codes>().0.send(customer, &code);
+            }
+            Ok(Done::at(format!("/tickets/{id}#proof")).saying("sales.proof.sent").into())
+        }
         Err(refused) => shown_again(&app, &by, id, Some(form), refused).await,
     }
 }

@@ -134,6 +134,11 @@ pub(crate) fn add_lines(tx: &mut Tx, place: Where, lines: &[LineRow]) -> Result<
     Ok(keys.into_iter().map(|(_, id)| id).collect())
 }
 
+/// What allowed a line, or asked for it: where that stands in the house.
+pub(crate) fn allow_line(tx: &mut Tx, line: TicketLineId, by: &str) -> Result<()> {
+    tx.exec(sql!("UPDATE ticket_line SET approval = $2 WHERE id = $1"), args![line, by]).map(drop)
+}
+
 pub(crate) fn add_tenders(tx: &mut Tx, place: Where, tenders: &[(Means, Money, String)]) -> Result<()> {
     let row = |(position, (means, amount, reference)): (i64, &(Means, Money, String))| {
         args![place.ticket, position, place.store, place.day, place.shift, *means, *amount, reference]

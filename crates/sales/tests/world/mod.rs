@@ -66,6 +66,7 @@ impl World {
         let app = App::builder(test.db.clone(), Arc::new(DrivenClock::at(now())), Settings::default())
             .part(OrgCache::default())
             .part(catalog::CatalogCache::default())
+            .part(prepaid::refund::CashDesk::of(sales::Counter))
             .build();
         let call = Call::new(&app, &Actor::house(PersonId::of(1)));
         let world = World { test, store, call };
@@ -227,7 +228,6 @@ pub fn form(customer: &str, lines: &[&str], tenders: &[&str], pay: &str) -> Tick
         form.amount.push(parts.next().unwrap_or_default());
         form.reference.push(parts.next().unwrap_or_default());
     }
-    form.proof = "witness".into();
-    form.proof_words = "本人在场".into();
+    form.witness = "本人在场".into();
     form
 }
