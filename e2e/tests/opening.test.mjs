@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, filled, json, said, says, sendAgain } from '../lib/page.mjs'
+import { at, day, filled, json, said, says, sendAgain } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const BY_OPENING = ['greeter.grooming', 'greeter.ready']
@@ -85,7 +85,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   await says(page.locator('.page-sub'), /唐糖/)
 
   // The same form once more does nothing twice; another one is refused.
-  const noted = async () => (await json(page, '/walks?round=opening')).rows
+  const noted = async () => (await json(page, `/walks?round=opening&from=${day()}`)).rows
   const rows = await noted()
   assert.equal(rows.length, 1)
   assert.equal(rows[0].faults, 1)
@@ -110,6 +110,6 @@ journey('the front-desk head sees the proof, and the opening is no longer among 
   await head.locator('details.duties-done > summary').click()
   await head.locator('.duty.is-done', { hasText: '整理妆发' }).getByRole('link', { name: '看凭据' }).click()
   await says(head.locator('main'), /走道第三盏灯不亮/)
-  await head.goto('/walks?round=opening&faulty=yes')
+  await head.goto(`/walks?round=opening&faulty=yes&from=${day()}`)
   assert.equal(await head.locator('tbody tr').count(), 1)
 })

@@ -7,6 +7,7 @@ use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 
 use web::App;
 
+use crate::share::Journal;
 use crate::store::{self, Span};
 
 /// The till as evidence and in figures.
@@ -108,6 +109,9 @@ impl Evidence for Till {
 
 impl Figures for Till {
     fn figures(&self, tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
+        if asked.stores.is_empty() {
+            return of_people(tx, asked, period);
+        }
         let (mut turnover, mut sold, mut money, mut tickets) = (Money::ZERO, Money::ZERO, Money::ZERO, 0);
         for store in &asked.stores {
             let span = Span { store: store.get(), person: 0, from: period.from, until: period.until };
@@ -127,4 +131,27 @@ impl Figures for Till {
             figure("sales.tickets", Amount::Count(tickets), format!("/tickets?{days}")),
         ])
     }
+}
+
+/// What people earned the house, where no store is asked about: in a log, or for a department in the morning.
+fn of_people(tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
+    let (mut cash, mut given) = (Money::ZERO, Money::ZERO);
+    for person in &asked.people {
+        let span = Span { store: 0, person: person.get(), from: period.from, until: period.until };
+        for sum in store::by_person(tx, span)? {
+            match sum.journal {
+                Journal::Cash => cash = cash.plus(sum.amount)?,
+                Journal::Consumption => given = given.plus(sum.amount)?,
+            }
+        }
+    }
+    let rows = match asked.people.first().filter(|_| asked.people.len() == 1) {
+        Some(person) => {
+            format!("/records/shares?person={person}&from={}&until={}", period.from, period.until)
+        }
+        None => format!("/records/performance?from={}&until={}", period.from, period.until),
+    };
+    let figure = |code, amount| Figure { code, amount: Amount::Money(amount), href: rows.clone() };
+    let all = [figure("sales.own_cash", cash), figure("sales.own_given", given)];
+    Ok(all.into_iter().filter(|figure| !figure.amount.is_nothing()).collect())
 }
