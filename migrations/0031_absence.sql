@@ -41,4 +41,4 @@ CREATE INDEX report_signature_of ON report_signature (report_id);
 ALTER TABLE meeting_seat ADD COLUMN strokes TEXT;
 ALTER TABLE meeting_seat ADD COLUMN digest TEXT;
 
-CREATE INDEX approval_desk_open ON approval_desk (approval_id) WHERE state = 'open';
+CREATE INDEX approval_desk_open ON approval_desk (post_id, at_store, approval_id) WHERE state = 'open';

@@ -223,14 +223,15 @@ const FILTERS: &[Filter] = &[
     Filter::day("until", "a.day <= ?"),
 ];
 
-/// The seats of the person `$1` on the day `$2`, and of those for whom she stands in; then their open desks.
+/// The seats of the person `$1` on the day `$2`, and of those for whom she stands in; then their open desks. A cross join,
+/// because SQLite keeps its order: from two hundred seats to their desks is quick, from all open desks to seats is not.
 const MINE: &str = "(SELECT DISTINCT d.approval_id FROM \
      (SELECT h.post_id, coalesce(h.store_id, 0) AS at_store FROM holding h \
       WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL \
       UNION SELECT h.post_id, coalesce(h.store_id, 0) FROM delegation g JOIN holding h ON h.person_id = g.person_id \
       WHERE g.stand_in_id = $1 AND g.from_day <= $2 AND g.until_day >= $2 AND g.withdrawn_at IS NULL \
       AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL) seat \
-     JOIN approval_desk d ON d.post_id = seat.post_id AND d.at_store = seat.at_store AND d.state = 'open') mine \
+     CROSS JOIN approval_desk d WHERE d.post_id = seat.post_id AND d.at_store = seat.at_store AND d.state = 'open') mine \
      JOIN approval a ON a.id = mine.approval_id AND a.asker_id <> $1 \
      JOIN person p ON p.id = a.asker_id LEFT JOIN store s ON s.id = a.store_id";
 
@@ -284,7 +285,7 @@ pub(crate) fn waiting(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Resul
                UNION SELECT h.post_id, coalesce(h.store_id, 0) FROM delegation g JOIN holding h ON h.person_id = g.person_id \
                WHERE g.stand_in_id = $1 AND g.from_day <= $2 AND g.until_day >= $2 AND g.withdrawn_at IS NULL \
                AND h.from_day <= $2 AND (h.until_day IS NULL OR h.until_day >= $2) AND h.withdrawn_at IS NULL) seat \
-              JOIN approval_desk d ON d.post_id = seat.post_id AND d.at_store = seat.at_store AND d.state = 'open') mine \
+              CROSS JOIN approval_desk d WHERE d.post_id = seat.post_id AND d.at_store = seat.at_store AND d.state = 'open') mine \
               JOIN approval a ON a.id = mine.approval_id AND a.asker_id <> $1 AND a.state = 'open'" => Waiting),
         args![person, day],
     )
