@@ -4,13 +4,13 @@ import { at, json, said, says } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
-journey.todo('a treatment is proposed, tried, decided and published, and stands on the list', async ({ as }) => {
+journey('a treatment is proposed, tried, decided and published, and stands on the list', async ({ as }) => {
   // The therapy director proposes.
   const director = await as('td')
   await director.goto('/catalog')
-  await director.getByRole('link', { name: '提议', exact: true }).first().click()
+  await director.locator('main').getByRole('link', { name: '提议', exact: true }).click()
   assert.equal(at(director), '/proposals/new')
-  await director.getByRole('link', { name: /^项目/ }).click()
+  await director.locator('main').getByRole('link', { name: /^项目/ }).click()
   await director.locator('#number').fill('F088')
   await director.locator('#name_zh').fill('秋冬滋养护理')
   await director.locator('#department').selectOption('therapy')

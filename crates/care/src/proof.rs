@@ -1,5 +1,6 @@
 use db::Tx;
 use kernel::Result;
+use rhythm::looks::{self, Page};
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 
 use crate::store::{self, RunKind};
@@ -13,6 +14,15 @@ const SERVICE_NOTE: &str = "customer.service-note";
 const ALLOCATION: &str = "booking.allocation";
 const NEGOTIATION: &str = "sales.negotiation";
 
+/// What is due, whose being looked at proves the follow-ups when none is due any more.
+pub(crate) const DUE_PAGE: Page = Page { code: FOLLOW_UP, href: "/care" };
+/// The board of negotiations, whose being looked at proves them when no next date has passed.
+pub(crate) const BOARD_PAGE: Page = Page { code: NEGOTIATION, href: "/negotiations" };
+/// The classes, whose being looked at proves that they were.
+pub(crate) const CLASSES_PAGE: Page = Page { code: CLASSES, href: "/classes" };
+/// How customers were shared out, whose being looked at proves that it was.
+pub(crate) const ALLOCATION_PAGE: Page = Page { code: ALLOCATION, href: "/allocation" };
+
 impl Evidence for Cared {
     fn codes(&self) -> &'static [&'static str] {
         &[FOLLOW_UP, CLASSES, SERVICE_NOTE, ALLOCATION, NEGOTIATION]
@@ -21,7 +31,7 @@ impl Evidence for Cared {
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
         let day = asked.day;
         let proof = |code, person, at, href| Proof { code, about: About::Person(person), at, href };
-        let mut proofs = vec![];
+        let mut proofs = looks::proofs(tx, asked, &[DUE_PAGE, BOARD_PAGE, CLASSES_PAGE, ALLOCATION_PAGE])?;
         for (id, person, at) in store::followed_on(tx, day)? {
             proofs.push(proof(FOLLOW_UP, person, at, format!("/follow-ups/{id}")));
         }

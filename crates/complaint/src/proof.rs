@@ -23,6 +23,10 @@ pub(crate) const CAUSES_PAGE: rhythm::looks::Page =
 pub(crate) const OPINIONS_PAGE: rhythm::looks::Page =
     rhythm::looks::Page { code: OPINION, href: "/opinions" };
 
+/// The complaints, whose being looked at proves that they are handled when none is late.
+pub(crate) const COMPLAINTS_PAGE: rhythm::looks::Page =
+    rhythm::looks::Page { code: HANDLED, href: "/complaints" };
+
 impl Evidence for Spoken {
     fn codes(&self) -> &'static [&'static str] {
         &[ALERT, HANDLED, ESCALATION, VERDICT, CAUSES, OPINION]
@@ -32,7 +36,13 @@ impl Evidence for Spoken {
         let mut proofs = alerts(tx, asked)?;
         proofs.extend(steps(tx, asked)?);
         proofs.extend(opinions(tx, asked)?);
-        proofs.extend(rhythm::looks::proofs(tx, asked, &[CAUSES_PAGE, OPINIONS_PAGE])?);
+        for look in rhythm::looks::proofs(tx, asked, &[CAUSES_PAGE, OPINIONS_PAGE, COMPLAINTS_PAGE])? {
+            // Where no complaint is late, none has climbed and none waits for the customer's word.
+            if look.code == HANDLED {
+                proofs.extend([ESCALATION, VERDICT].map(|code| Proof { code, ..look.clone() }));
+            }
+            proofs.push(look);
+        }
         Ok(proofs)
     }
 

@@ -17,13 +17,19 @@ const ROUTING: &str = "frontdesk.message-routing";
 /// The live board, whose being looked at proves that it was.
 pub(crate) const BOARD_PAGE: rhythm::looks::Page = rhythm::looks::Page { code: BOARD, href: "/desk" };
 
+/// The messages, whose being looked at proves that they are sorted when none is open past its time.
+pub(crate) const SLIPS_PAGE: rhythm::looks::Page =
+    rhythm::looks::Page { code: ROUTING, href: "/slips?open=yes" };
+
 impl Evidence for Desk {
     fn codes(&self) -> &'static [&'static str] {
         &[CARD, ARRIVAL, ROTA, BOARD, SLIP, ROUTING]
     }
 
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
-        let mut proofs = rhythm::looks::proofs(tx, asked, &[BOARD_PAGE])?;
+        let mut proofs = rhythm::looks::proofs(tx, asked, &[BOARD_PAGE, SLIPS_PAGE])?;
+        let calm: Vec<Proof> = proofs.iter().filter(|look| look.code == ROUTING).cloned().collect();
+        proofs.extend(calm.into_iter().map(|look| Proof { code: SLIP, ..look }));
         let here = |store| asked.stores.contains(&store);
         for (id, store, person, at, card_at) in store::greeted_on(tx, asked.day, asked.day)? {
             let href = format!("/arrivals/{id}");

@@ -221,7 +221,7 @@ pub fn keepers() -> customer::Keepers {
 
 /// Who knows what happened with customers, for their care.
 pub fn facts() -> care::FactsOf {
-    care::FactsOf::default().and(booking::Given)
+    care::FactsOf::default().and(booking::Given).and(sales::Takings)
 }
 
 /// Who counts how things of the catalogue do.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use customer::{CustomerId, OwnerRole};
 use kernel::{Id, Permission, Result, Words};
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, By, Done, Failure, ListPlace, Listing, Nothing, Payload, Reply, Say, Table, View, filters};
@@ -12,6 +13,7 @@ use super::words::{reasons, said, told};
 use crate::allocation::{Carer, Rule};
 use crate::allotting;
 use crate::policy::{FIELDS, Policy};
+use crate::proof::ALLOCATION_PAGE;
 use crate::sight;
 use crate::store::{self, AllocationLine};
 
@@ -203,7 +205,9 @@ pub async fn show(
             rows.push(AllocationView { role_name: role(line.role), reasons, line });
         }
         let may_direct = sight::persons(call, Permission::DirectCare, store, None).is_ok();
-        Ok(AllocationPage {
+        let today = org::today(tx, call)?.day;
+        let seen = looks::seen(tx, call.actor.person, today, ALLOCATION_PAGE)?;
+        let page = AllocationPage {
             policy: numbers(&policy),
             consultants: consultants.collect(),
             therapists: therapists.collect(),
@@ -212,9 +216,12 @@ pub async fn show(
             rows,
             list,
             may_direct,
-        })
+        };
+        Ok((page, seen, today))
     });
-    Ok(Reply(page.await?))
+    let (page, seen, today) = page.await?;
+    looks::keep(&app, seen, by.person, today, ALLOCATION_PAGE);
+    Ok(Reply(page))
 }
 
 fn numbers(policy: &Policy) -> Vec<(String, u32)> {

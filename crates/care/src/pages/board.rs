@@ -2,6 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use jiff::ToSpan;
 use kernel::{BusinessDate, Id, Money, Permission, Result, Scope, Words};
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Asked, By, Choice, Failure, Reply, Say, Table, View, filters};
@@ -9,6 +10,7 @@ use web::{App, Asked, By, Choice, Failure, Reply, Say, Table, View, filters};
 use super::words::{class, said};
 use crate::people::consultants;
 use crate::potential::Potential;
+use crate::proof::BOARD_PAGE;
 use crate::sight;
 use crate::stage::Step;
 use crate::store::{self, CardRow, ClassKind};
@@ -220,14 +222,20 @@ pub async fn show(
         let named = |person: kernel::PersonId| {
             (person.get().to_string(), chart.organisation.person_name(person).to_owned())
         };
-        Ok(BoardPage {
+        let seen = looks::seen(tx, call.actor.person, chart.day, BOARD_PAGE)?;
+        let waits = columns.iter().flat_map(|column| &column.cards).any(|card| card.is_late);
+        let page = BoardPage {
             today: chart.day,
             by: if asked.by == "class" { "class" } else { "stage" }.to_owned(),
             consultant: if wished == sight::ALL { String::new() } else { wished.to_string() },
             consultants: if sees_others { people.map(named).collect() } else { vec![] },
             columns,
             may_open: call.actor.may(Permission::CareForCustomers),
-        })
+        };
+        Ok((page, waits, seen))
     });
-    Ok(Reply(page.await?))
+    let (page, waits, seen) = page.await?;
+    // On a calm day to have looked is to have done it; on any other it is not.
+    looks::keep(&app, seen || waits, by.person, page.today, BOARD_PAGE);
+    Ok(Reply(page))
 }

@@ -2,11 +2,13 @@ use askama::Template;
 use axum::extract::State;
 use jiff::ToSpan;
 use kernel::{BusinessDate, Id, Permission};
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Failure, Reply, Say, Table, View, filters};
 
 use super::follow_ups;
+use crate::proof::DUE_PAGE;
 use crate::sight;
 use crate::store::{self, FollowUpLine};
 
@@ -74,7 +76,12 @@ pub async fn show(State(app): State<App>, By(by): By) -> Result<Reply<CarePage>,
         let (late, rest): (Vec<_>, Vec<_>) = due.into_iter().partition(|line| line.due_day < today);
         let (now, soon) = rest.into_iter().partition(|line| line.due_day == today);
         let may_plan = call.actor.may(Permission::CareForCustomers);
-        Ok(CarePage { today, late, now, soon, is_own: person != sight::ALL, may_plan })
+        let seen = looks::seen(tx, call.actor.person, today, DUE_PAGE)?;
+        Ok((CarePage { today, late, now, soon, is_own: person != sight::ALL, may_plan }, seen))
     });
-    Ok(Reply(page.await?))
+    let (page, seen) = page.await?;
+    let waits = !(page.late.is_empty() && page.now.is_empty());
+    // On a calm day to have looked is to have done it; on any other it is not.
+    looks::keep(&app, seen || waits, by.person, page.today, DUE_PAGE);
+    Ok(Reply(page))
 }

@@ -1,6 +1,7 @@
 use askama::Template;
 use axum::extract::State;
 use kernel::{Id, Instant, Permission, Words};
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Done, Failure, ListPlace, Listing, Nothing, Payload, Reply, Say, Table, View, filters};
@@ -9,6 +10,7 @@ use super::words::class;
 use crate::classing;
 use crate::grade::Grade;
 use crate::potential::Potential;
+use crate::proof::CLASSES_PAGE;
 use crate::sight;
 use crate::sleep::Sleep;
 use crate::store::{self, ClassKind, ClassedLine, RunKind};
@@ -135,15 +137,20 @@ pub async fn list(
             Err(_) => None,
         };
         let list = listing.place(&page);
-        Ok(ClassesPage {
+        let today = org::today(tx, call)?.day;
+        let seen = looks::seen(tx, call.actor.person, today, CLASSES_PAGE)?;
+        let page = ClassesPage {
             rows: page.rows.into_iter().map(ClassedView::of).collect(),
             list,
             run_at: run.as_ref().map(|run| run.at),
             run_changed: run.map_or(0, |run| run.changed),
             may_run: call.actor.may(Permission::CareForCustomers),
-        })
+        };
+        Ok((page, seen, today))
     });
-    Ok(Reply(page.await?))
+    let (page, seen, today) = page.await?;
+    looks::keep(&app, seen, by.person, today, CLASSES_PAGE);
+    Ok(Reply(page))
 }
 
 /// `POST /classes/runs`

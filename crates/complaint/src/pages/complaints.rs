@@ -2,6 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use kernel::Permission::{TakeComplaints, ViewComplaints};
 use kernel::{Instant, Words};
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Failure, ListPlace, Listing, Reply, Say, Table, TableCell, View, filters};
@@ -9,6 +10,7 @@ use web::{App, By, Failure, ListPlace, Listing, Reply, Say, Table, TableCell, Vi
 use super::{Pick, look};
 use crate::case::{ComplaintId, Severity, State as Stands};
 use crate::place::Sight;
+use crate::proof::COMPLAINTS_PAGE;
 use crate::store::{self, ComplaintLine};
 use crate::words::{name, vocabulary};
 
@@ -116,15 +118,22 @@ pub async fn list(
         let sight = Sight::of(call, ViewComplaints)?;
         let args = db::args![sight.store, sight.own, call.now];
         let page = store::COMPLAINTS.page(tx, &listing.ask_newest_first(), args)?;
-        Ok(ComplaintsPage {
+        let (me, today) = (call.actor.person, org::today(tx, call)?.day);
+        let waits = store::is_any_late(tx, sight.store, sight.own, call.now)?;
+        let seen = looks::seen(tx, me, today, COMPLAINTS_PAGE)?;
+        let page = ComplaintsPage {
             list: listing.place(&page),
             rows: page.rows,
             now: call.now,
             may_take: call.actor.may(TakeComplaints),
-            causes: Pick::named(&vocabulary()?.cause, org::today(tx, call)?.day),
-        })
+            causes: Pick::named(&vocabulary()?.cause, today),
+        };
+        Ok((page, waits, seen, today))
     });
-    Ok(Reply(page.await?))
+    let (page, waits, seen, today) = page.await?;
+    // On a calm day to have looked is to have done it; on any other it is not.
+    looks::keep(&app, seen || waits, by.person, today, COMPLAINTS_PAGE);
+    Ok(Reply(page))
 }
 
 /// The address of a complaint.

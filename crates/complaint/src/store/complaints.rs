@@ -321,6 +321,16 @@ pub(crate) fn open(tx: &mut Tx) -> Result<Vec<OpenRow>> {
     )
 }
 
+/// Is a complaint of the store, or one that is the person's own, past its time (0: of all)?
+pub(crate) fn is_any_late(tx: &mut Tx, store: i64, own: i64, now: Instant) -> Result<bool> {
+    let late: i64 = tx.scalar(
+        sql!("SELECT count(*) FROM complaint WHERE closed_at IS NULL AND due_at < $3 AND ($1 = 0 OR store_id = $1) \
+              AND ($2 = 0 OR owner_id = $2 OR taken_by = $2)" => (i64,)),
+        args![store, own, now],
+    )?;
+    Ok(late > 0)
+}
+
 db::record! {
     /// How often something was complained of in a month.
     #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,7 @@ use axum::extract::State;
 use db::Tx;
 use kernel::Permission::{AnswerMessages, TakeMessages, ViewDesk};
 use kernel::{Id, Instant, Place, Result, Scope, Words};
+use rhythm::looks;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{
@@ -12,6 +13,7 @@ use web::{
 
 use super::{Pick, addressee, addressees};
 use crate::policy::Urgency;
+use crate::proof::SLIPS_PAGE;
 use crate::slips::{self, AnswerForm, RouteForm};
 use crate::store::{self, SlipId, SlipLine, Way};
 
@@ -143,14 +145,21 @@ pub async fn list(State(app): State<App>, By(by): By, listing: Listing) -> Resul
         };
         let args = db::args![store, own, department, call.now];
         let page = store::SLIPS.page(tx, &listing.ask_newest_first(), args)?;
-        Ok(SlipsPage {
+        let (today, me) = (org::today(tx, call)?.day, call.actor.person);
+        let waits = store::is_any_late(tx, store, own, department, call.now)?;
+        let seen = looks::seen(tx, me, today, SLIPS_PAGE)?;
+        let page = SlipsPage {
             list: listing.place(&page),
             rows: page.rows,
             now: call.now,
             may_take: call.actor.may(TakeMessages),
-        })
+        };
+        Ok((page, waits, seen, today))
     });
-    Ok(Reply(page.await?))
+    let (page, waits, seen, today) = page.await?;
+    // On a calm day to have looked is to have done it; on any other it is not.
+    looks::keep(&app, seen || waits, by.person, today, SLIPS_PAGE);
+    Ok(Reply(page))
 }
 
 /// A stage on a slip's way.

@@ -192,6 +192,16 @@ pub(crate) fn open_slips(tx: &mut Tx, store: i64) -> Result<Vec<SlipRow>> {
     )
 }
 
+/// Is a message open past its time: of the store, or written by the person, for her or her department (0: of all)?
+pub(crate) fn is_any_late(tx: &mut Tx, store: i64, own: i64, department: i64, now: Instant) -> Result<bool> {
+    let late: i64 = tx.scalar(
+        sql!("SELECT count(*) FROM call_slip WHERE answered_at IS NULL AND due_at < $4 AND ($1 = 0 OR store_id = $1) \
+              AND ($2 = 0 OR taken_by = $2 OR for_person = $2 OR for_department = $3)" => (i64,)),
+        args![store, own, department, now],
+    )?;
+    Ok(late > 0)
+}
+
 pub(crate) fn route(
     tx: &mut Tx,
     id: SlipId,
