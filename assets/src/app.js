@@ -1,7 +1,7 @@
 // Every page's script: htmx, and small islands for what HTML cannot do. All listen on the document,
 // so what htmx brings in later needs no set-up. Nothing here is needed to read a page or to send a form.
 //   theme    [data-theme-set]          light, dark or as the system
-//   keys     [data-search], [data-keys], [data-hotkey]  "/", j/k and single letters
+//   keys     [data-search], [data-keys], [data-hotkey], [data-alt]  "/", j/k, single letters, Alt and a digit
 //   ask      [data-confirm]            a question before a button or link acts
 //   draft    form[data-keep]           typed text survives a broken line
 //   outbox   form[data-outbox]         sent when the line is back

@@ -84,7 +84,7 @@ journey.todo('a card is put on hold and resumed on a phone, and goods go in and 
 
   // What was used today is confirmed by her own hand.
   await desk.goto(hers)
-  const pad = await desk.locator('#confirm svg').boundingBox()
+  const pad = await desk.locator('#confirm .pad > svg').boundingBox()
   await desk.mouse.move(pad.x + 20, pad.y + 40)
   await desk.mouse.down()
   for (let step = 1; step < 12; step++) await desk.mouse.move(pad.x + 20 + step * 15, pad.y + 40 + (step % 3) * 12)

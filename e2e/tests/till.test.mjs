@@ -43,7 +43,7 @@ journey.todo('a ticket waits, is paid in two ways, goes back line by line, and t
   await page.goto(path)
   assert.equal(await page.locator('fieldset.bill-line').count(), 3, 'both lines are there, and an empty one')
 
-  await page.locator('.pay summary').click()
+  await page.getByText('分几种方式付').click()
   await page.locator('.tender input[name=amount]').last().fill('100')
   await page.locator('.means-grid button[value=alipay]').click()
   await page.waitForSelector('main .flash[role=status]')

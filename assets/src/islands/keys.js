@@ -1,8 +1,17 @@
 // "/" goes to the search box; j and k walk the [data-item]s of a list marked [data-keys]; Enter does
 // the item's first link or button; other keys press what the item marks with data-key="a", "r", …
-// [data-hotkey="n"] is pressed by its letter from anywhere on the page.
+// [data-hotkey="n"] is pressed by its letter from anywhere on the page, [data-alt="2"] by Alt and its digit, also while one types.
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
 const seen = (el) => el && el.offsetParent !== null;
+
+// By the key's place, because Alt with a digit is a sign of its own on some keyboards.
+document.addEventListener("keydown", (e) => {
+  if (e.defaultPrevented || !e.altKey || e.ctrlKey || e.metaKey || !/^(Digit|Numpad)\d$/.test(e.code)) return;
+  const button = [...document.querySelectorAll(`[data-alt="${e.code.at(-1)}"]`)].find(seen);
+  if (!button) return;
+  e.preventDefault();
+  button.click();
+});
 
 document.addEventListener("keydown", (e) => {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target)) return;

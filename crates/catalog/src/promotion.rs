@@ -126,15 +126,8 @@ fn not_raised_before(
 }
 
 /// What the till tells of each thing it sells: the price that was really paid for one, and how many.
-pub fn dealt(
-    tx: &mut Tx,
-    store: StoreId,
-    offer: impl Into<OfferId>,
-    day: BusinessDate,
-    price: Money,
-    count: u32,
-) -> Result<()> {
-    store::add_deal(tx, store, offer.into(), Deal { day, price }, count)
+pub fn dealt(tx: &mut Tx, store: StoreId, day: BusinessDate, deals: &[(OfferId, Money, u32)]) -> Result<()> {
+    store::add_deals(tx, store, day, deals)
 }
 
 #[cfg(test)]

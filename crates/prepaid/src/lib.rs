@@ -42,7 +42,7 @@ pub use selling::{
     PackageSale, SoldLine, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in,
 };
 pub use sessions::UnitRule;
-pub use standing::{Balance, State, UsableLine, UsableLot, balance, usable};
+pub use standing::{Balance, State, UsableLine, UsableLot, balance, sessions_left, usable};
 pub use store::{LineId, LotId, PackageId, ProofId, RefundId, Refunded, refunded};
 pub use using::{SessionUse, Spending, Used, spend, use_session};
 pub use value::{DrawRule, Value};

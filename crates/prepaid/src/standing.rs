@@ -106,6 +106,12 @@ pub fn balance(tx: &mut Tx, customer: CustomerId) -> Result<Balance> {
     Ok(sum)
 }
 
+/// Her own sessions that are left, by what they are of.
+pub fn sessions_left(tx: &mut Tx, customer: CustomerId) -> Result<Vec<(Words, u32)>> {
+    let lines = store::lines_of_customer(tx, customer)?;
+    Ok(lines.iter().map(|line| (line.name(), line.count_left)).filter(|(_, left)| *left > 0).collect())
+}
+
 /// Everything she may ask for at the till: her own, then what others share with her; the oldest first, sessions paid for
 /// before those given on top.
 pub fn usable(

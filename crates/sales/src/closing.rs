@@ -192,6 +192,45 @@ pub fn bank(tx: &mut Tx, call: &Call, form: &BankForm) -> Result<DepositSlipId> 
     Ok(id)
 }
 
+/// Why a slip is taken back.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(default)]
+pub struct UnbankForm {
+    /// The reason.
+    #[garde(length(chars, max = 200))]
+    pub why: String,
+}
+
+impl Form for UnbankForm {
+    fn sample() -> UnbankForm {
+        UnbankForm { why: "多写了一个零".into() }
+    }
+}
+
+/// Takes a slip back that was entered wrongly (更正存行), by its mirror image; the right one is entered anew. It goes back
+/// into the drawer it came from, while that one is open.
+pub fn unbank(tx: &mut Tx, call: &Call, id: DepositSlipId, form: &UnbankForm) -> Result<()> {
+    let slip = store::bank_deposit(tx, id)?;
+    let by = call.mandate(Permission::CloseDays, &Place::store(slip.store_id))?;
+    let mut wrong = web::limits(form);
+    let why = Some(form.why.trim()).filter(|why| !why.is_empty());
+    let why = wrong.need("why", why, "needed");
+    let why = wrong.or(why)?;
+    if slip.reverses.is_some() || store::unbanked(tx, id)? {
+        return Err(Refused::Reversed.into());
+    }
+    let day = day_of(tx, call, slip.store_id, "")?;
+    let open = store::open_shifts(tx, slip.store_id)?;
+    let shift = open.iter().map(|shift| shift.id).find(|shift| Some(*shift) == slip.shift_id);
+    store::take_banked_back(tx, &slip, shift, day, why, by.person, call.now)?;
+    if let Some(posting) = ledger::posting_of(tx, &format!("till/banked/{id}"))? {
+        let back = ledger::Reversal { posting, day, at: call.now, reason: why.to_owned() };
+        ledger::reverse(tx, &by, &back)?;
+    }
+    let detail = json!({ "amount": slip.amount, "slip": slip.slip, "why": why });
+    call.note(tx, &by, "cash.unbanked", format!("till/banked/{id}"), detail)
+}
+
 fn post_bank(
     tx: &mut Tx,
     call: &Call,

@@ -1,12 +1,13 @@
 //! A receipt (小票): the same words on paper of 58 or 80 millimetres, on a page, and under the customer's own address.
 
+use customer::CustomerId;
 use db::{Tx, job};
 use kernel::{Id, Instant, Money, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{Call, Say};
 
-use crate::kind::Means;
+use crate::kind::{LineKind, Means};
 use crate::store::{self, TicketId, TicketRow};
 
 /// The kind of the job that prints.
@@ -23,6 +24,15 @@ pub struct ReceiptLine {
     pub list: Money,
     /// What was asked for all.
     pub amount: Money,
+}
+
+/// What rests on her cards.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Rest {
+    /// Stored value, the gift with it.
+    pub value: Money,
+    /// Sessions left, by what they are of.
+    pub sessions: Vec<(String, u32)>,
 }
 
 /// A receipt.
@@ -46,6 +56,8 @@ pub struct Receipt {
     pub total: Money,
     /// What it was paid with.
     pub tenders: Vec<(Means, Money)>,
+    /// What rests on her cards, where the ticket sold or used one of them; as it is when the receipt is made.
+    pub rest: Option<Rest>,
     /// What stands below.
     pub footer: String,
     /// Does it take another one back?
@@ -61,6 +73,11 @@ impl Receipt {
         let setting = store::till_setting(tx, row.store_id)?;
         let tenders = store::tenders(tx, row.id)?;
         let customer = row.customer_id.map(|id| customer::brief(tx, id)).transpose()?;
+        let lines = store::lines(tx, row.id)?;
+        let rest = match row.customer_id.filter(|_| touches_cards(&lines, &tenders)) {
+            Some(customer) => Some(rest(tx, customer)?),
+            None => None,
+        };
         let line = |line: store::LineRow| ReceiptLine {
             words: line.words,
             count: line.count,
@@ -74,9 +91,10 @@ impl Receipt {
             at: row.settled_at.unwrap_or_default(),
             by: row.settled_by.map_or("", |person| organisation.person_name(person)).to_owned(),
             customer: customer.map(|brief| half(&brief.name)).unwrap_or_default(),
-            lines: store::lines(tx, row.id)?.into_iter().map(line).collect(),
+            lines: lines.into_iter().map(line).collect(),
             total: Money::total(tenders.iter().map(|tender| tender.amount))?,
             tenders: tenders.iter().map(|tender| (tender.means, tender.amount)).collect(),
+            rest,
             footer: setting.footer,
             reversal: row.reverses.is_some(),
             paper: setting.paper,
@@ -123,10 +141,38 @@ impl Receipt {
         for (means, amount) in &self.tenders {
             text.push(apart(&say.t(&means.title()), &amount.to_string(), width));
         }
+        if let Some(rest) = &self.rest {
+            text.push(rule.clone());
+            text.push(say.t("sales.receipt.rest"));
+            text.push(apart(&say.t("sales.means.value"), &rest.value.to_string(), width));
+            for (words, left) in &rest.sessions {
+                text.extend(wrapped(words, width));
+                text.push(apart("", &say.fill("sales.receipt.sessions", &[("n", left.to_string())]), width));
+            }
+        }
         text.push(rule);
         text.extend(self.footer.lines().flat_map(|line| wrapped(line, width)));
         text
     }
+}
+
+fn touches_cards(lines: &[store::LineRow], tenders: &[store::TenderRow]) -> bool {
+    let sold = |line: &store::LineRow| matches!(line.kind, LineKind::Package | LineKind::Value);
+    let used =
+        |tender: &store::TenderRow| matches!(tender.means, Means::Value | Means::Gift | Means::Session);
+    lines.iter().any(sold) || tenders.iter().any(used)
+}
+
+fn rest(tx: &mut Tx, customer: CustomerId) -> Result<Rest> {
+    let value = prepaid::balance(tx, customer)?.left.total()?;
+    let mut sessions: Vec<(String, u32)> = vec![];
+    for line in prepaid::sessions_left(tx, customer)? {
+        match sessions.iter_mut().find(|(words, _)| *words == line.0.zh) {
+            Some((_, left)) => *left += line.1,
+            None => sessions.push((line.0.zh, line.1)),
+        }
+    }
+    Ok(Rest { value, sessions })
 }
 
 /// The first character of a name; the rest is not for a piece of paper that lies about.
@@ -193,11 +239,12 @@ pub(crate) fn samples() -> Vec<Receipt> {
         ],
         total: fen(634_00),
         tenders: vec![(Means::Cash, fen(200_00)), (Means::WeChat, fen(434_00))],
+        rest: Some(Rest { value: fen(1_268_00), sessions: vec![("深层补水护理".into(), 3)] }),
         footer: "谢谢惠顾\n电话 021-0000 0000".into(),
         reversal: false,
         paper: 58,
     };
-    let back = Receipt { reversal: true, paper: 80, customer: String::new(), ..receipt.clone() };
+    let back = Receipt { reversal: true, paper: 80, customer: String::new(), rest: None, ..receipt.clone() };
     vec![receipt, back]
 }
 

@@ -261,8 +261,6 @@ fn deal(tx: &mut Tx, on: &Settling) -> Result<()> {
         let each = line.amount.split(&vec![1; line.count as usize]).last().copied().unwrap_or_default();
         *dealt.entry((offer, each)).or_default() += line.count;
     }
-    for ((offer, price), count) in dealt {
-        catalog::dealt(tx, on.place.store, offer, on.place.day, price, count)?;
-    }
-    Ok(())
+    let dealt: Vec<_> = dealt.into_iter().map(|((offer, price), count)| (offer, price, count)).collect();
+    catalog::dealt(tx, on.place.store, on.place.day, &dealt)
 }

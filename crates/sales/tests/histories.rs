@@ -3,75 +3,26 @@
 mod world;
 
 use db::{args, sql};
-use kernel::{Id, Result};
+use kernel::Id;
 use ledger::Role;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use sales::TicketId;
 use sales::reversal::ReverseForm;
-use sales::{TicketForm, TicketId};
-use world::{World, form, worlds};
-
-/// One thing of a random history.
-#[derive(Debug, Clone)]
-enum Act {
-    Sell(Box<TicketForm>),
-    Back { ticket: i64, line: Option<usize> },
-}
-
-const LINES: [&str; 9] = [
-    "F001|||||0003",
-    "B001|2||||0003 60、0004 40",
-    "P001",
-    "K001||||||0002 2、0003 1",
-    "F001|||session||0004",
-    "V001",
-    "deposit||123.45",
-    "debt||77.77",
-    "debt||500",
-];
-
-fn sale() -> impl Strategy<Value = Act> {
-    let lines = prop::collection::vec(prop::sample::select(LINES.to_vec()), 1..5);
-    let tenders = prop::collection::vec(
-        (prop::sample::select(vec!["cash", "wechat", "value", "deposit"]), 1i64..30_000),
-        0..3,
-    );
-    let rest = prop::sample::select(vec!["cash", "card", "value", "account", "alipay"]);
-    (prop::sample::select(vec!["1", "2"]), lines, tenders, rest).prop_map(
-        |(customer, lines, tenders, rest)| {
-            let tenders: Vec<String> = tenders
-                .iter()
-                .map(|(means, fen)| format!("{means} {}.{:02}", fen / 100, fen % 100))
-                .collect();
-            let tenders: Vec<&str> = tenders.iter().map(String::as_str).collect();
-            Act::Sell(Box::new(form(customer, &lines, &tenders, rest)))
-        },
-    )
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let back = (1i64..40, prop::option::of(0usize..4)).prop_map(|(ticket, line)| Act::Back { ticket, line });
-    prop_oneof![3 => sale(), 1 => back]
-}
-
-/// Refused is fine; a fault is not.
-fn refused_at_most<T>(world: &World, done: Result<T>) {
-    if let Err(error) = done {
-        assert!(error.refusal().is_some(), "{}: {error}", world.test.name);
-    }
-}
+use world::acts::{Act, act, refused_at_most};
+use world::{World, worlds};
 
 fn live(world: &World, acts: Vec<Act>) {
     for act in acts {
-        match act {
-            Act::Sell(form) => refused_at_most(world, world.checkout(&form)),
+        let _ = match act {
+            Act::Sell(form) => refused_at_most(world.checkout(&form)),
             Act::Back { ticket, line } => {
                 let id = TicketId::of(ticket);
                 let lines = world.lines(id);
                 let line = line.and_then(|line| lines.get(line)).map(|line| vec![*line]).unwrap_or_default();
-                refused_at_most(world, world.reverse(id, &line));
+                refused_at_most(world.reverse(id, &line))
             }
-        }
+        };
     }
 }
 

@@ -4,10 +4,19 @@ use kernel::{BusinessDate, Money, Result, StoreId};
 use crate::offer::OfferId;
 use crate::original::Deal;
 
-pub(crate) fn add_deal(tx: &mut Tx, store: StoreId, offer: OfferId, deal: Deal, count: u32) -> Result<()> {
-    tx.exec(
+pub(crate) fn add_deals(
+    tx: &mut Tx,
+    store: StoreId,
+    day: BusinessDate,
+    deals: &[(OfferId, Money, u32)],
+) -> Result<()> {
+    let row = |(offer, price, count): &(OfferId, Money, u32)| {
+        args![store, *offer, day, *price, i64::from(*count)].to_vec()
+    };
+    let rows: Vec<_> = deals.iter().map(row).collect();
+    tx.exec_many(
         sql!("INSERT INTO price_deal (store_id, offer_id, day, price, count) VALUES ($1, $2, $3, $4, $5)"),
-        args![store, offer, deal.day, deal.price, i64::from(count)],
+        &rows,
     )
     .map(drop)
 }

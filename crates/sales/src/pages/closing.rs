@@ -4,12 +4,14 @@ use db::Tx;
 use kernel::{BusinessDate, Instant, Money, Permission, Place, Result, parse_day};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Answer, App, Asked, By, Call, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters};
+use web::{
+    Answer, App, Asked, At, By, Call, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters,
+};
 
-use crate::closing::{self, BankForm, CloseForm, Compared, StatementForm, compare};
+use crate::closing::{self, BankForm, CloseForm, Compared, StatementForm, UnbankForm, compare};
 use crate::kind::Means;
 use crate::place::my_store;
-use crate::store::{self, ShiftId};
+use crate::store::{self, DepositSlipId, ShiftId};
 
 /// Which day.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +40,19 @@ pub struct Loose {
     amount: Money,
 }
 
+/// Cash taken to the bank.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Banked {
+    id: DepositSlipId,
+    amount: Money,
+    slip: String,
+    by: String,
+    /// Why it takes another one back.
+    reason: String,
+    /// May it still be taken back?
+    stands: bool,
+}
+
 /// A close of the day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CloseView {
@@ -60,7 +75,7 @@ pub struct ClosePage {
     said: Vec<Loose>,
     /// Tickets say it, no statement knows it.
     booked: Vec<Loose>,
-    banked: Vec<(Money, String, String)>,
+    banked: Vec<Banked>,
     closes: Vec<CloseView>,
     /// Tickets that are open, and are carried over.
     open: usize,
@@ -101,6 +116,14 @@ impl View for ClosePage {
             by: "唐糖".into(),
             over: over.map(fen),
         };
+        let banked = |amount, reason: &str| Banked {
+            id: kernel::Id::of(3),
+            amount: fen(amount),
+            slip: "20261124-0031".into(),
+            by: "谢婷".into(),
+            reason: reason.into(),
+            stands: reason.is_empty(),
+        };
         let page = |compared, shifts, closes, wrong| ClosePage {
             store: "静安店".into(),
             day: jiff::civil::date(2026, 11, 24),
@@ -108,7 +131,7 @@ impl View for ClosePage {
             shifts,
             said: vec![loose.clone()],
             booked: vec![loose.clone()],
-            banked: vec![(fen(3000_00), "20261124-0031".into(), "谢婷".into())],
+            banked: vec![banked(3000_00, ""), banked(-3000_00, "多写了一个零")],
             closes,
             open: 2,
             wrong,
@@ -150,6 +173,15 @@ fn page(tx: &mut Tx, call: &Call, asked: &DayAsked) -> Result<ClosePage> {
         by: name(close.closed_by),
         at: close.closed_at,
     });
+    let banked = store::banked_on(tx, store, day)?;
+    let slip = |row: &store::BankedRow| Banked {
+        id: row.id,
+        amount: row.amount,
+        slip: row.slip.clone(),
+        by: name(row.entered_by),
+        reason: row.reason.clone(),
+        stands: row.reverses.is_none() && banked.iter().all(|other| other.reverses != Some(row.id)),
+    };
     Ok(ClosePage {
         store: organisation.store(store)?.name.clone(),
         day,
@@ -158,10 +190,7 @@ fn page(tx: &mut Tx, call: &Call, asked: &DayAsked) -> Result<ClosePage> {
         booked: booked.into_iter().map(loose).collect(),
         closes: closes.collect(),
         compared: compare(tx, store, day)?,
-        banked: store::banked_on(tx, store, day)?
-            .into_iter()
-            .map(|row| (row.amount, row.slip, name(row.entered_by)))
-            .collect(),
+        banked: banked.iter().map(slip).collect(),
         open: store::open_tickets(tx, store)?.len(),
         wrong: Wrong::default(),
     })
@@ -221,6 +250,19 @@ pub async fn bank(
 ) -> Result<Answer<ClosePage>, Failure> {
     match app.act(&by, &form, closing::bank).await {
         Ok(id) => Ok(Done::created("/till/close", id).saying("sales.close.banked").into()),
+        Err(refused) => shown_again(&app, &by, "", refused).await,
+    }
+}
+
+/// `POST /till/banked/{id}/back`
+pub async fn unbank(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<DepositSlipId>,
+    Payload(form): Payload<UnbankForm>,
+) -> Result<Answer<ClosePage>, Failure> {
+    match app.act(&by, &(id, form), |tx, call, (id, form)| closing::unbank(tx, call, *id, form)).await {
+        Ok(()) => Ok(Done::at("/till/close").saying("sales.close.unbanked").into()),
         Err(refused) => shown_again(&app, &by, "", refused).await,
     }
 }

@@ -51,6 +51,12 @@ pub fn routes() -> Routes {
         .post("/till/close", CloseDays, "Close a day", closing::close)
         .post("/till/statements", CloseDays, "Read a statement in", closing::read)
         .post("/till/banked", CloseDays, "Take cash to the bank", closing::bank)
+        .post(
+            "/till/banked/{id}/back",
+            CloseDays,
+            "Take back a slip that was entered wrongly",
+            closing::unbank,
+        )
         .get("/till/settings", SetTill, "Show how the till is set", settings::show)
         .post("/till/settings", SetTill, "Set the till", settings::set)
         .get("/vouchers", GiveVouchers, "List the vouchers", vouchers::list)

@@ -50,10 +50,18 @@ db::record! {
     pub struct BankedRow {
         /// Key.
         pub id: DepositSlipId,
-        /// How much.
+        /// The store.
+        pub store_id: StoreId,
+        /// Out of the drawer of this shift.
+        pub shift_id: Option<ShiftId>,
+        /// How much; negative when it takes another one back.
         pub amount: Money,
         /// The slip.
         pub slip: String,
+        /// Why it takes another one back.
+        pub reason: String,
+        /// What it takes back.
+        pub reverses: Option<DepositSlipId>,
         /// By whom.
         pub entered_by: PersonId,
         /// When.
@@ -242,10 +250,45 @@ pub(crate) fn add_bank_deposit(
 
 pub(crate) fn banked_on(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Vec<BankedRow>> {
     tx.all(
-        sql!("SELECT id, amount, slip, entered_by, entered_at FROM bank_deposit WHERE store_id = $1 AND day = $2 \
-              ORDER BY id" => BankedRow),
+        sql!("SELECT id, store_id, shift_id, amount, slip, reason, reverses, entered_by, entered_at FROM bank_deposit \
+              WHERE store_id = $1 AND day = $2 ORDER BY id" => BankedRow),
         args![store, day],
     )
+}
+
+pub(crate) fn bank_deposit(tx: &mut Tx, id: DepositSlipId) -> Result<BankedRow> {
+    tx.get(
+        sql!("SELECT id, store_id, shift_id, amount, slip, reason, reverses, entered_by, entered_at FROM bank_deposit \
+              WHERE id = $1" => BankedRow),
+        args![id],
+    )
+}
+
+/// Was a slip taken back?
+pub(crate) fn unbanked(tx: &mut Tx, id: DepositSlipId) -> Result<bool> {
+    let found = tx.find_scalar(
+        sql!("SELECT id FROM bank_deposit WHERE reverses = $1" => (DepositSlipId,)),
+        args![id],
+    )?;
+    Ok(found.is_some())
+}
+
+/// The mirror image of a slip.
+pub(crate) fn take_banked_back(
+    tx: &mut Tx,
+    slip: &BankedRow,
+    shift: Option<ShiftId>,
+    day: BusinessDate,
+    why: &str,
+    by: PersonId,
+    at: Instant,
+) -> Result<()> {
+    tx.exec(
+        sql!("INSERT INTO bank_deposit (store_id, shift_id, day, amount, slip, reason, reverses, entered_by, entered_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+        args![slip.store_id, shift, day, -slip.amount, &slip.slip, why, slip.id, by, at],
+    )
+    .map(drop)
 }
 
 /// The slips of a day, store by store, for evidence.

@@ -1,6 +1,8 @@
 //! A centre with a store, a small catalogue, two customers and an open till, and somebody who may do everything.
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+pub mod acts;
+
 use std::sync::Arc;
 
 use db::testing::{TestDb, databases};
@@ -41,6 +43,16 @@ fn plan() -> Plan {
     Plan { departments: vec![], posts: vec![board], calendar: vec![] }
 }
 
+/// The first person at work in a house on a database.
+pub fn call_on(db: &Db) -> Call {
+    let app = App::builder(db.clone(), Arc::new(DrivenClock::at(now())), Settings::default())
+        .part(OrgCache::default())
+        .part(catalog::CatalogCache::default())
+        .part(prepaid::refund::CashDesk::of(sales::Counter))
+        .build();
+    Call::new(&app, &Actor::house(PersonId::of(1)))
+}
+
 /// One on each kind of database.
 pub fn worlds() -> Vec<World> {
     databases().into_iter().map(World::on).collect()
@@ -63,12 +75,7 @@ impl World {
                 Ok(store)
             })
             .expect("founded");
-        let app = App::builder(test.db.clone(), Arc::new(DrivenClock::at(now())), Settings::default())
-            .part(OrgCache::default())
-            .part(catalog::CatalogCache::default())
-            .part(prepaid::refund::CashDesk::of(sales::Counter))
-            .build();
-        let call = Call::new(&app, &Actor::house(PersonId::of(1)));
+        let call = call_on(&test.db);
         let world = World { test, store, call };
         let open = OpenForm { till: "1".into(), began_with: "500".into() };
         world.does(move |tx, call| sales::shift::open(tx, call, &open)).expect("a shift");
