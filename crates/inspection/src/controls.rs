@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use db::Tx;
 use garde::Validate;
-use kernel::{BusinessDate, Error, Permission, Place, Result, StoreId, Words};
+use kernel::{BusinessDate, Error, Instant, Permission, Place, Result, StoreId, Words};
 use rhythm::{Asked, Evidences, Proof};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,11 @@ pub fn sheet(tx: &mut Tx, call: &Call) -> Result<DaySheet> {
     let asked = Asked { day, people, stores: BTreeSet::from([store]) };
     let mut proofs: BTreeMap<&'static str, Vec<Proof>> = BTreeMap::new();
     for proof in call.app.part::<Evidences>().proofs(tx, &asked)? {
-        proofs.entry(proof.code).or_default().push(proof);
+        let records = proofs.entry(proof.code).or_default();
+        // What only lies in order is no record.
+        if proof.at > Instant::default() {
+            records.push(proof);
+        }
     }
     let marks = store::marks(tx, store, day)?;
     let marks = marks.into_iter().map(|mark| (mark.control.clone(), mark)).collect();

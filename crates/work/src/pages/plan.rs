@@ -111,7 +111,8 @@ fn draw(tx: &mut Tx, call: &Call, (query, typed): &(PlanQuery, Option<PlanForm>)
     let mut people = chart.below(me).as_ref().clone();
     people.insert(me);
     let asked = rhythm::day(tx, call, from_day)?.asked(people);
-    let figures = evidences.count(tx, &asked, Period { from: from_day, until: until_day })?;
+    let mut figures = evidences.count(tx, &asked, Period { from: from_day, until: until_day })?;
+    figures.retain(|figure| !figure.amount.is_nothing());
     let organisation = &chart.organisation;
     let above = superiors_plans(tx, &chart, me, from_day)?;
     let view = |task| TaskView::of(task, organisation, call.now);
