@@ -21,6 +21,14 @@ impl<'a> Tx<'a> {
         self.wire.engine()
     }
 
+    /// Names the state of the data that a reader sees: the same name again means that nothing was committed in
+    /// between, by whomever. `None` inside a command, which sees its own work.
+    pub fn moment(&mut self) -> Result<Option<String>> {
+        self.sound()?;
+        let result = self.wire.moment();
+        self.noting(result)
+    }
+
     /// Runs a statement that answers no rows; how many rows it touched.
     pub fn exec(&mut self, statement: Statement<()>, args: &[Value]) -> Result<u64> {
         self.sound()?;

@@ -105,7 +105,7 @@ fn said(tx: &mut Tx, call: &Call, asked: &AgendaAsked) -> Result<Vec<AgendaItem>
 fn not_done(tx: &mut Tx, call: &Call, asked: &AgendaAsked) -> Result<Vec<AgendaItem>> {
     let day = rhythm::day(tx, call, asked.yesterday)?;
     let evidences: &Evidences = call.app.part();
-    let proofs = evidences.proofs(tx, &day.asked(asked.people()))?;
+    let proofs = evidences.first_proofs(tx, &day.asked(asked.people()))?;
     let missed = |person: PersonId| {
         let all = day.standing(person, evidences, &proofs, call.now);
         all.filter(|(_, state, _)| state.is_overdue()).count()

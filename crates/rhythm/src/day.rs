@@ -8,7 +8,7 @@ use org::Chart;
 use web::Call;
 
 use crate::duty::{Duty, duties};
-use crate::evidence::{Asked, Evidences, Proof};
+use crate::evidence::{Asked, Evidences, Proof, Proofs};
 use crate::state::{State, judge};
 
 /// A business day of the whole centre: the book and the chart in force, and what falls to whom.
@@ -80,7 +80,7 @@ impl Day {
         &'a self,
         person: PersonId,
         evidences: &'a Evidences,
-        proofs: &'a [Proof],
+        proofs: &'a Proofs,
         now: Instant,
     ) -> impl Iterator<Item = (&'a Duty, State, Option<&'a Proof>)> {
         self.duties(person).map(move |duty| {

@@ -1,6 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use db::Tx;
+use db::{Memo, Tx};
 use kernel::{BusinessDate, Instant, Money, PersonId, Result, StoreId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub trait Evidence: Send + Sync {
 }
 
 /// A question for evidence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Asked {
     /// The business day.
     pub day: BusinessDate,
@@ -29,7 +30,7 @@ pub struct Asked {
 }
 
 /// What a proof is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum About {
     /// One person's doing.
     Person(PersonId),
@@ -50,6 +51,31 @@ pub struct Proof {
     pub href: String,
 }
 
+/// Everything done on a day, found by what it proves and of whom.
+#[derive(Debug, Default)]
+pub struct Proofs(HashMap<About, HashMap<&'static str, Proof>>);
+
+impl Proofs {
+    /// The first of each kind counts: what is done twice was done the first time.
+    pub fn of(all: impl IntoIterator<Item = Proof>) -> Proofs {
+        let mut first = Proofs::default();
+        for proof in all {
+            let of = first.0.entry(proof.about).or_default();
+            if of.get(proof.code).is_none_or(|kept| proof.at < kept.at) {
+                of.insert(proof.code, proof);
+            }
+        }
+        first
+    }
+
+    /// What proves a code for a person who sits in a store: her own doing or the store's, whichever came first.
+    pub fn first(&self, code: &str, person: PersonId, store: Option<StoreId>) -> Option<&Proof> {
+        let of = |about: About| self.0.get(&about).and_then(|of| of.get(code));
+        let store = store.and_then(|store| of(About::Store(store)));
+        of(About::Person(person)).into_iter().chain(store).min_by_key(|proof| proof.at)
+    }
+}
+
 /// What a slice can count.
 pub trait Figures: Send + Sync {
     /// The figures of a period for those asked about, the most telling first.
@@ -57,7 +83,7 @@ pub trait Figures: Send + Sync {
 }
 
 /// From one business day to another, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     /// First day.
     pub from: BusinessDate,
@@ -120,8 +146,11 @@ impl std::fmt::Display for Amount {
 #[derive(Default)]
 pub struct Evidences {
     always: BTreeSet<&'static str>,
+    given: HashSet<&'static str>,
     evidence: Vec<Box<dyn Evidence>>,
     figures: Vec<Box<dyn Figures>>,
+    proven: Memo<Asked, Arc<Proofs>>,
+    counted: Memo<(Asked, Period), Vec<Figure>>,
 }
 
 impl Evidences {
@@ -133,6 +162,7 @@ impl Evidences {
 
     /// One more who gives evidence.
     pub fn evidence(mut self, evidence: impl Evidence + 'static) -> Evidences {
+        self.given.extend(evidence.codes());
         self.evidence.push(Box::new(evidence));
         self
     }
@@ -145,13 +175,12 @@ impl Evidences {
 
     /// The codes of everything that is built.
     pub fn built(&self) -> BTreeSet<String> {
-        let given = self.evidence.iter().flat_map(|evidence| evidence.codes().iter().copied());
-        self.always.iter().copied().chain(given).map(String::from).collect()
+        self.always.iter().chain(&self.given).map(|code| code.to_string()).collect()
     }
 
     /// Is it there?
     pub fn is_built(&self, code: &str) -> bool {
-        self.is_always(code) || self.evidence.iter().any(|evidence| evidence.codes().contains(&code))
+        self.is_always(code) || self.given.contains(code)
     }
 
     /// Is it there at all times, so that no day needs its own?
@@ -168,6 +197,11 @@ impl Evidences {
         Ok(proofs)
     }
 
+    /// What was first done of each, for duties to be judged by.
+    pub fn first_proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Arc<Proofs>> {
+        self.proven.of(tx, asked.clone(), |tx, asked| Ok(Arc::new(Proofs::of(self.proofs(tx, asked)?))))
+    }
+
     /// Where one goes to do it.
     pub fn door(&self, code: &str) -> Option<&'static str> {
         self.evidence.iter().find_map(|evidence| evidence.door(code))
@@ -175,10 +209,12 @@ impl Evidences {
 
     /// All that is counted.
     pub fn count(&self, tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
-        let mut all = vec![];
-        for figures in &self.figures {
-            all.extend(figures.figures(tx, asked, period)?);
-        }
-        Ok(all)
+        self.counted.of(tx, (asked.clone(), period), |tx, (asked, period)| {
+            let mut all = vec![];
+            for figures in &self.figures {
+                all.extend(figures.figures(tx, asked, *period)?);
+            }
+            Ok(all)
+        })
     }
 }

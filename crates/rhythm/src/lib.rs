@@ -18,7 +18,7 @@ mod store;
 
 pub use day::{Day, DayCache, day, days};
 pub use duty::{Duty, duties, falls_on};
-pub use evidence::{About, Amount, Asked, Evidence, Evidences, Figure, Figures, Period, Proof};
+pub use evidence::{About, Amount, Asked, Evidence, Evidences, Figure, Figures, Period, Proof, Proofs};
 pub use pages::routes;
 pub use record::{Excuses, Excusing, Kept, Rate, Record};
 pub use state::{State, judge};

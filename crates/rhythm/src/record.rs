@@ -112,7 +112,7 @@ pub fn write_day(tx: &mut Tx, call: &Call, on: BusinessDate) -> Result<bool> {
     }
     let evidences: &Evidences = call.app.part();
     let asked = day.asked(day.chart.people().map(|(person, _)| person).collect());
-    let proofs = evidences.proofs(tx, &asked)?;
+    let proofs = evidences.first_proofs(tx, &asked)?;
     let excuses: &Excuses = call.app.part();
     let excused = excuses.all(tx, &asked)?;
     let mut duties = 0;

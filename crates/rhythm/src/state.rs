@@ -2,7 +2,7 @@ use handbook::Entry;
 use kernel::{Instant, codes};
 
 use crate::duty::Duty;
-use crate::evidence::{About, Evidences, Proof};
+use crate::evidence::{Evidences, Proof, Proofs};
 
 codes! {
     /// How a duty stands.
@@ -42,15 +42,16 @@ pub fn judge<'a>(
     duty: &Duty,
     entry: &Entry,
     evidences: &Evidences,
-    proofs: &'a [Proof],
+    proofs: &'a Proofs,
     now: Instant,
     day_ends: Instant,
 ) -> (State, Option<&'a Proof>) {
     if entry.evidence.is_empty() || entry.evidence.iter().any(|code| !evidences.is_built(code)) {
         return (State::NotBuilt, None);
     }
-    let mut asked = entry.evidence.iter().filter(|code| !evidences.is_always(code));
-    let found: Option<Vec<&Proof>> = asked.by_ref().map(|code| first(duty, code, proofs)).collect();
+    let asked = entry.evidence.iter().filter(|code| !evidences.is_always(code));
+    let first = |code: &String| proofs.first(code, duty.person, duty.seat.store);
+    let found: Option<Vec<&Proof>> = asked.map(first).collect();
     match found {
         Some(found) => {
             let last = found.into_iter().max_by_key(|proof| proof.at);
@@ -64,18 +65,10 @@ pub fn judge<'a>(
     }
 }
 
-fn first<'a>(duty: &Duty, code: &str, proofs: &'a [Proof]) -> Option<&'a Proof> {
-    let fits = |about: About| match about {
-        About::Person(person) => person == duty.person,
-        About::Store(store) => duty.seat.store == Some(store),
-    };
-    proofs.iter().filter(|proof| proof.code == code && fits(proof.about)).min_by_key(|proof| proof.at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Asked, Evidence};
+    use crate::evidence::{About, Asked, Evidence};
     use kernel::{Id, PersonId, PostId, Result, StoreId};
 
     struct Opening;
@@ -112,7 +105,7 @@ mod tests {
     fn at(now: i64, entry: &Entry, proofs: &[Proof]) -> State {
         let evidences = Evidences::default().always(&["line"]).evidence(Opening);
         let at = Instant::from_millis;
-        judge(&duty(), entry, &evidences, proofs, at(now), at(1000)).0
+        judge(&duty(), entry, &evidences, &Proofs::of(proofs.to_vec()), at(now), at(1000)).0
     }
 
     fn proof(store: i64, at: i64) -> Proof {

@@ -11,7 +11,7 @@ use web::Call;
 
 use crate::day::{self, Day};
 use crate::duty::Duty;
-use crate::evidence::{Evidences, Figure, Period, Proof};
+use crate::evidence::{Evidences, Figure, Period, Proof, Proofs};
 use crate::state::State;
 use crate::upward;
 
@@ -212,7 +212,7 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
     let mut everybody: BTreeSet<PersonId> = below.iter().copied().collect();
     everybody.insert(person);
     let asked = day.asked(everybody);
-    let proofs = evidences.proofs(tx, &asked)?;
+    let proofs = evidences.first_proofs(tx, &asked)?;
 
     let own = day.standing(person, evidences, &proofs, call.now);
     let duties = own.map(|(duty, state, proof)| standing(&day, evidences, duty, state, proof)).collect();
@@ -248,7 +248,7 @@ pub fn board(tx: &mut Tx, call: &Call, on: Option<BusinessDate>) -> Result<(Arc<
             .collect(),
     };
     let asked = day.asked(people);
-    let proofs = evidences.proofs(tx, &asked)?;
+    let proofs = evidences.first_proofs(tx, &asked)?;
     let rows = asked.people.iter().map(|person| one_below(&day, evidences, &proofs, *person, call.now));
     Ok((day.clone(), rows.collect()))
 }
@@ -280,7 +280,7 @@ fn week_day(day: &Day, person: PersonId) -> WeekDay {
     WeekDay { day: day.chart.day, duties: day.duties(person).count() as i64, rests }
 }
 
-fn one_below(day: &Day, evidences: &Evidences, proofs: &[Proof], person: PersonId, now: Instant) -> Below {
+fn one_below(day: &Day, evidences: &Evidences, proofs: &Proofs, person: PersonId, now: Instant) -> Below {
     let organisation = &day.chart.organisation;
     let seats = day.chart.seats_held(person);
     let store: Option<StoreId> = seats.iter().find_map(|seat| seat.store);
@@ -300,7 +300,7 @@ fn one_below(day: &Day, evidences: &Evidences, proofs: &[Proof], person: PersonI
 fn risen(
     day: &Day,
     evidences: &Evidences,
-    proofs: &[Proof],
+    proofs: &Proofs,
     to: PersonId,
     of: PersonId,
     now: Instant,

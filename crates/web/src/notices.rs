@@ -1,11 +1,15 @@
 //! What waits for the reader, told on every page: slices say what, the bell says how much.
 
-use db::Tx;
-use kernel::Result;
+use std::collections::BTreeSet;
+
+use db::{Memo, Tx};
+use kernel::{AccountId, Permission, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::Call;
+
+const MINUTE: i64 = 60_000;
 
 /// A slice that has people wait for an answer: messages, alerts, complaints.
 pub trait Noticing: Send + Sync {
@@ -35,24 +39,42 @@ impl Notice {
     }
 }
 
+/// Whom it is told, with a program's narrower rights, and in which minute: what waits grows urgent by waiting alone.
+#[derive(PartialEq, Eq, Hash)]
+struct Reader {
+    account: AccountId,
+    only: Option<BTreeSet<Permission>>,
+    minute: i64,
+}
+
 /// Everybody who has people wait; `shop.rs` lists them.
 #[derive(Default)]
-pub struct Noticings(Vec<Box<dyn Noticing>>);
+pub struct Noticings {
+    all: Vec<Box<dyn Noticing>>,
+    told: Memo<Reader, Vec<Notice>>,
+}
 
 impl Noticings {
     /// One more.
     pub fn and(mut self, noticing: impl Noticing + 'static) -> Noticings {
-        self.0.push(Box::new(noticing));
+        self.all.push(Box::new(noticing));
         self
     }
 
     /// All that waits for the one who asks, the urgent first.
     pub fn all(&self, tx: &mut Tx, call: &Call) -> Result<Vec<Notice>> {
-        let mut all = vec![];
-        for noticing in &self.0 {
-            all.extend(noticing.notices(tx, call)?.into_iter().filter(|notice| notice.count > 0));
-        }
-        all.sort_by_key(|notice| !notice.urgent);
-        Ok(all)
+        let reader = Reader {
+            account: call.actor.account,
+            only: call.actor.only.clone(),
+            minute: call.now.millis() / MINUTE,
+        };
+        self.told.of(tx, reader, |tx, _| {
+            let mut all = vec![];
+            for noticing in &self.all {
+                all.extend(noticing.notices(tx, call)?.into_iter().filter(|notice| notice.count > 0));
+            }
+            all.sort_by_key(|notice| !notice.urgent);
+            Ok(all)
+        })
     }
 }

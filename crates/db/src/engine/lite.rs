@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use kernel::{Error, Result, Value, ValueKind};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{Connection, OpenFlags, Statement, TransactionState};
 
 use super::lite_value::{Bound, read};
 use super::{Access, Described};
@@ -58,6 +58,15 @@ pub(crate) fn rows(connection: &Connection, text: &str, args: &[Value]) -> Resul
         Ok(found)
     };
     named(work(), text)
+}
+
+/// The file's version is counted by each connection for itself, and each has a thread of its own.
+pub(crate) fn moment(connection: &Connection) -> Result<Option<String>> {
+    if connection.transaction_state::<&str>(None)? == TransactionState::Write {
+        return Ok(None);
+    }
+    let version: i64 = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+    Ok(Some(format!("{:?} {version}", std::thread::current().id())))
 }
 
 pub(crate) fn batch(connection: &Connection, text: &str) -> Result<()> {

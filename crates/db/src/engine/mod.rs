@@ -60,6 +60,13 @@ impl Wire<'_> {
         }
     }
 
+    pub fn moment(&mut self) -> Result<Option<String>> {
+        match self {
+            Wire::Lite(connection) => lite::moment(connection),
+            Wire::Pg(connection) => connection.moment(),
+        }
+    }
+
     pub fn describe(&mut self, text: &str) -> Result<Vec<Described>> {
         match self {
             Wire::Lite(connection) => lite::describe(connection, text),

@@ -53,6 +53,18 @@ impl Connection {
         self.with(text, args, |client, statement, args| client.execute(statement, args))
     }
 
+    /// Which transactions the reader sees; a command also asks what others do, so it gets none.
+    pub fn moment(&mut self) -> Result<Option<String>> {
+        if !self.begin.ends_with("READ ONLY") {
+            return Ok(None);
+        }
+        let rows = self.rows("SELECT CAST(pg_current_snapshot() AS TEXT)", &[])?;
+        Ok(rows.into_iter().flatten().find_map(|cell| match cell {
+            Value::Text(snapshot) => Some(snapshot),
+            _ => None,
+        }))
+    }
+
     pub fn rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
         let found = self.with(text, args, |client, statement, args| client.query(statement, args))?;
         let cells = |row: postgres::Row| {
