@@ -63,7 +63,7 @@ journey('two desks want the same hour: one has it, the other is told the nearest
   await says(await said(lost), /约好了/)
 })
 
-journey.todo('a block is dragged to another hour on the day board', async ({ as }) => {
+journey('a block is dragged to another hour on the day board', async ({ as }) => {
   const page = await as('greeter')
   await looked(page, '高洁', 'F001', '王丽', 4)
   await slots(page).first().click()
