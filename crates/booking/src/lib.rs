@@ -17,6 +17,7 @@ mod wish;
 
 pub mod book; // doors
 pub mod change;
+pub mod extend;
 pub mod feed;
 pub mod online;
 pub mod rooms;
@@ -28,6 +29,7 @@ pub mod absence; // steps
 mod days;
 mod facts;
 mod floor;
+mod hearing;
 mod order;
 pub mod reminder;
 pub mod search;
@@ -47,6 +49,7 @@ pub use diary::{Bed, Diary, Fit, Hand, Need, Of, Piece, Search, Wish};
 pub use dispatch::Dispatch;
 pub use facts::Given;
 pub use floor::{FloorLine, OnDuty, floor, lines_of, on_duty};
+pub use hearing::{Hearers, Hearing, Treated};
 pub use keeper::Visits;
 pub use minutes::{Minutes, Span};
 pub use notices::Freed;
@@ -55,6 +58,7 @@ pub use pages::routes;
 pub use policy::{Policy, policy};
 pub use proof::Bookings;
 pub use rooms::{RoomNow, rooms};
+pub use roster::sexes;
 pub use sender::{Messenger, Sender};
 pub use shape::Shape;
 pub use state::{CancelReason, LineState, Outcome, Refused, RoomState, Sex, Source};

@@ -149,6 +149,11 @@ pub fn set(tx: &mut Tx, call: &Call, store: StoreId, form: &RosterForm) -> Resul
     call.note(tx, &by, "roster.set", format!("people/{person}"), json!({ "day": day, "hours": hours }))
 }
 
+/// A step: who is a woman and who a man, as far as it was written down with the roster.
+pub fn sexes(tx: &mut Tx) -> Result<Vec<(PersonId, Sex)>> {
+    store::sexes(tx)
+}
+
 /// Refuses when something that is promised would lie outside of her hours.
 fn keep_promises(
     tx: &mut Tx,

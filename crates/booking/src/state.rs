@@ -151,6 +151,8 @@ kernel::refusals! {
         CallUs = Conflict "booking.call_us",
         /// No room of the kind is free.
         NoRoom = Conflict "booking.no_room",
+        /// The next customer comes before so much more could be given.
+        NoLonger { most: u32 } = Conflict "booking.no_longer",
         /// The therapist is already treating somebody.
         Busy { name: String, until: String } = Conflict "booking.busy",
     }

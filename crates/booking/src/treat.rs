@@ -9,6 +9,7 @@ use web::Call;
 
 use crate::claim::{claim, claims, release};
 use crate::clock::{minute_at, minute_text};
+use crate::hearing::{Hearers, treated};
 use crate::minutes::{Minutes, Span, Spans};
 use crate::shape::Shape;
 use crate::state::{Kind, LineState, Refused, RoomState, Source};
@@ -35,7 +36,7 @@ pub fn arrive(tx: &mut Tx, call: &Call, id: VisitId) -> Result<()> {
 }
 
 /// Whoever gives it may begin and end it, and whoever keeps the book.
-fn may_treat(call: &Call, line: &LineRow) -> Result<Mandate> {
+pub(crate) fn may_treat(call: &Call, line: &LineRow) -> Result<Mandate> {
     let hers = Place::of(line.therapist_id, Some(line.store_id), None);
     call.mandate(Permission::GiveTreatments, &hers)
         .or_else(|_| call.mandate(Permission::Book, &Place::store(line.store_id)))
@@ -71,7 +72,9 @@ pub fn begin(tx: &mut Tx, call: &Call, id: VisitLineId, heeded: bool) -> Result<
         "treatment.begun",
         format!("visits/{}", line.visit_id),
         json!({ "line": id, "heeded": heeded }),
-    )
+    )?;
+    let treated = treated(tx, call, &begun)?;
+    call.app.part::<Hearers>().tell(|hearing| hearing.begun(tx, call, &by, &treated))
 }
 
 /// The same beginning now, if nothing stands against it; otherwise as it was planned.
@@ -127,7 +130,9 @@ pub fn end(tx: &mut Tx, call: &Call, id: VisitLineId, note: &str) -> Result<()> 
         };
         store::turn_room(tx, &turn)?;
     }
-    call.note(tx, &by, "treatment.ended", format!("visits/{}", line.visit_id), json!({ "line": id }))
+    call.note(tx, &by, "treatment.ended", format!("visits/{}", line.visit_id), json!({ "line": id }))?;
+    let treated = treated(tx, call, &line)?;
+    call.app.part::<Hearers>().tell(|hearing| hearing.ended(tx, call, &by, &treated))
 }
 
 /// Somebody who walked in, and who treats her at once.

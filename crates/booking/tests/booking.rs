@@ -2,6 +2,7 @@
 mod world;
 
 use booking::change::{LateForm, MoveForm};
+use booking::extend::{self, ExtendForm};
 use booking::roster::RosterForm;
 use booking::search::{self, Sought};
 use booking::waiting::{self, WaitForm};
@@ -138,6 +139,32 @@ fn from_the_door_to_the_end() {
         let store = world.store;
         let rooms = world.does(move |tx, _| booking::rooms(tx, store, TODAY)).expect("rooms");
         assert_eq!(rooms[0].state(), RoomState::ToClean);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn more_is_given_until_the_next_customer_comes() {
+    for world in worlds() {
+        world.books(&world.only(605, SHORT, 0)).expect("booked");
+        world.books(&world.only(660, SHORT, 0)).expect("the next");
+        world.at(605);
+        let line = world.floor()[0].line;
+        let longer = |minutes: &str| {
+            let form = ExtendForm { minutes: minutes.into() };
+            world.does(move |tx, call| extend::extend(tx, call, line, &form))
+        };
+        assert_eq!(refused(longer("10")).0, "booking.not_now", "it has not begun");
+        world.does(move |tx, call| booking::begin(tx, call, line, false)).expect("begun");
+        let (ends, next) = (world.floor()[0].ends, world.floor()[1].starts);
+        let error = longer("180").expect_err("refused");
+        let refusal = error.refusal().expect("a refusal");
+        assert_eq!(
+            (refusal.code, refusal.args[0].1.clone()),
+            ("booking.no_longer", (next - ends).to_string())
+        );
+        longer("10").expect("longer");
+        assert_eq!(world.floor()[0].ends, ends + 10, "{}", world.test.name);
         assert_eq!(world.found_wrong(), Vec::<String>::new());
     }
 }

@@ -38,7 +38,7 @@ pub use keeper::{CardLine, Happening, Keeper, Keepers, Kept, Stays};
 pub use keeping::{Files, greeting, timeline};
 pub use numbers::{Identity, Phone};
 pub use opening::open;
-pub use owner::{Owners, owners, set_owner};
+pub use owner::{Owners, owners, set_owner, therapist_wish};
 pub use pages::routes;
 pub use proof::Care;
 pub use search::{by_phone, picked, search};

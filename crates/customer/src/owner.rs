@@ -4,7 +4,7 @@ use kernel::{Mandate, PersonId, Result};
 use serde_json::json;
 use web::Call;
 
-use crate::customer::OwnerRole;
+use crate::customer::{OwnerRole, Sex};
 use crate::file::{Facts, lacks, lacks_text};
 use crate::{CustomerId, store};
 
@@ -21,6 +21,12 @@ pub struct Owners {
 pub fn owners(tx: &mut Tx, customer: CustomerId) -> Result<Owners> {
     let row = store::customer(tx, customer)?;
     Ok(Owners { consultant: row.consultant_id, therapist: row.therapist_id })
+}
+
+/// Whether her file wishes for a woman or a man to treat her.
+pub fn therapist_wish(tx: &mut Tx, customer: CustomerId) -> Result<Option<Sex>> {
+    let facts: Facts = serde_json::from_str(&store::customer(tx, customer)?.facts)?;
+    Ok(facts.get("therapist_wish").and_then(|wish| Sex::from_code(wish)))
 }
 
 /// Gives her to somebody, or to nobody; nothing is written when it is so already.

@@ -10,7 +10,6 @@ mod refused;
 pub mod arrivals; // doors
 pub mod rota;
 pub mod slips;
-pub mod treating;
 pub mod walk_in;
 
 mod floor;

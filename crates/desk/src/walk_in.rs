@@ -130,22 +130,23 @@ pub fn begin(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<VisitLineId>
     let typed = form.parse(tx, call, store)?;
     let customer = customer(tx, call, store, form, typed.phone)?;
     let by = call.mandate(Permission::Book, &Place::store(store))?;
+    let said = rotation::wishes(tx, customer)?;
     let therapist = match (typed.dispatch, typed.therapist) {
         (Dispatch::Turn, _) | (_, None) => {
-            let said = Default::default();
             let next = rotation::suggest(tx, call, store, typed.treatment, &said)?.choice.person;
             typed.therapist.or(next)
         }
         (_, named) => named,
     };
     let Some(therapist) = therapist else { return Err(Refused::NobodyThere.into()) };
+    let dispatch = rotation::kind(tx, Some(customer), therapist, typed.dispatch)?;
     // The board is asked before the visit takes her hands, for whoever gives a treatment is busy to it.
     let given = Customer {
         store,
         treatment: typed.treatment,
-        dispatch: typed.dispatch,
+        dispatch,
         person: Some(therapist),
-        said: Default::default(),
+        said,
         out_of_turn: String::new(),
         income: None,
         line: None,
@@ -157,7 +158,7 @@ pub fn begin(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<VisitLineId>
         guest: String::new(),
         treatment: typed.treatment,
         therapist,
-        dispatch: typed.dispatch,
+        dispatch,
         room: None,
     };
     let line = booking::walk_in(tx, call, &by, &walk)?;

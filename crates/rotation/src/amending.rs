@@ -63,17 +63,18 @@ fn done(desk: &mut Desk, row: &EventRow, taken: &Taken) -> Result<EventId> {
 
 /// For booking's own end of a treatment: the therapist of that line is free again. Nothing where the line never came
 /// over the board.
-pub fn line_ended(tx: &mut Tx, call: &Call, by: &Mandate, line: i64) -> Result<()> {
-    let Some(row) = store::of_line(tx, line)? else { return Ok(()) };
-    let today = org::organisation(tx, call)?.business_date(Some(row.store_id), call.now);
-    if row.day != today {
-        return Ok(());
+pub(crate) fn line_ended(tx: &mut Tx, call: &Call, by: &Mandate, line: i64) -> Result<()> {
+    for row in store::of_line(tx, line)? {
+        let today = org::organisation(tx, call)?.business_date(Some(row.store_id), call.now);
+        if row.day != today {
+            continue;
+        }
+        let (mut desk, row, taken) = taken(tx, call, by.clone(), row)?;
+        if !taken.closed {
+            done(&mut desk, &row, &taken)?;
+        }
     }
-    let (mut desk, row, taken) = taken(tx, call, by.clone(), row)?;
-    if taken.closed {
-        return Ok(());
-    }
-    done(&mut desk, &row, &taken).map(drop)
+    Ok(())
 }
 
 /// Why a dispatch came to nothing, as it is sent.

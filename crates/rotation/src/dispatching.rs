@@ -7,7 +7,7 @@ use booking::Dispatch;
 use catalog::{Treatment, TreatmentId};
 use db::Tx;
 use garde::Validate;
-use kernel::{Money, Permission, PersonId, Place, Result, StoreId};
+use kernel::{Instant, Money, Permission, PersonId, Place, Result, StoreId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -105,33 +105,66 @@ pub struct Customer {
 pub fn give(tx: &mut Tx, call: &Call, customer: &Customer) -> Result<(EventId, PersonId)> {
     let mut desk = Desk::at(tx, call, Permission::Dispatch, customer.store)?;
     let found = weigh_up(desk.tx, call, &mut desk.boards, customer.treatment, &customer.said)?;
-    let family = found.treatment.family.clone();
     let (person, choice, out_of_turn) = match customer.dispatch {
         Dispatch::Turn => in_turn(&mut desk, &found, customer)?,
         _ => (named(&mut desk, &found, customer)?, Choice::default(), String::new()),
     };
-    let income = customer.income.unwrap_or(found.treatment.price);
-    let weight = found.policy.weight(income);
-    let counted = found.policy.counted(customer.dispatch, weight);
-    let given = Given {
+    let dealt = Dealt {
+        person,
         dispatch: customer.dispatch,
-        treatment: found.treatment.id,
-        number: found.treatment.number.clone(),
-        name: found.treatment.name.clone(),
+        income: customer.income.unwrap_or(found.treatment.price),
+        until: call.now.plus_minutes(found.treatment.minutes()),
+        treatment: found.treatment,
+        policy: found.policy,
+        choice,
+        out_of_turn,
+        line: customer.line,
+    };
+    Ok((enter(&mut desk, dealt)?, person))
+}
+
+/// A customer as she is dealt to somebody, by turn or otherwise.
+pub(crate) struct Dealt {
+    pub treatment: Treatment,
+    pub policy: Policy,
+    pub person: PersonId,
+    pub dispatch: Dispatch,
+    /// What she pays for it.
+    pub income: Money,
+    /// When it should be over.
+    pub until: Instant,
+    /// Her place in the line, and who was passed over.
+    pub choice: Choice,
+    pub out_of_turn: String,
+    /// The line of the visit.
+    pub line: Option<i64>,
+}
+
+/// Writes a dispatch into the log, with what it weighs and counts by the policy of today.
+pub(crate) fn enter(desk: &mut Desk, dealt: Dealt) -> Result<EventId> {
+    let Dealt { treatment, person, dispatch, income, .. } = dealt;
+    let weight = dealt.policy.weight(income);
+    let counted = dealt.policy.counted(dispatch, weight);
+    let given = Given {
+        dispatch,
+        treatment: treatment.id,
+        number: treatment.number,
+        name: treatment.name,
         weight,
         counted,
         income,
-        until: call.now.plus_minutes(found.treatment.minutes()),
-        place: choice.place,
-        skipped: choice.skipped,
-        out_of_turn,
+        until: dealt.until,
+        place: dealt.choice.place,
+        skipped: dealt.choice.skipped,
+        out_of_turn: dealt.out_of_turn,
     };
-    let counts = Counts { dispatch: Some(customer.dispatch), turns: 1, weight: counted, income };
-    let detail = json!({ "person": person, "treatment": given.number, "dispatch": customer.dispatch,
+    let counts = Counts { dispatch: Some(dispatch), turns: 1, weight: counted, income };
+    let detail = json!({ "person": person, "treatment": given.number, "dispatch": dispatch,
         "out_of_turn": given.out_of_turn });
-    let id = desk.write(&family, person, &Deed::Dispatched(Box::new(given)), counts, customer.line)?;
-    call.note(desk.tx, &desk.by, "rotation.dispatched", format!("rotation/events/{id}"), detail)?;
-    Ok((id, person))
+    let deed = Deed::Dispatched(Box::new(given));
+    let id = desk.write(&treatment.family, person, &deed, counts, dealt.line)?;
+    desk.call.note(desk.tx, &desk.by, "rotation.dispatched", format!("rotation/events/{id}"), detail)?;
+    Ok(id)
 }
 
 /// Whose turn it is, or whom the desk puts before her with a reason.

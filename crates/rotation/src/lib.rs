@@ -18,16 +18,19 @@ pub mod dispatching;
 pub mod policies;
 
 mod floor;
+mod hearing;
 mod pages;
 mod place;
 mod proof;
 mod store;
+mod wishes;
 
-pub use amending::line_ended;
 pub use board::{Board, Card, CardState, replay};
 pub use deed::{Event, EventId, PolicyId, Skipped};
 pub use dispatching::{Customer, Suggestion, became, dispatch, give, suggest};
+pub use hearing::Turns;
 pub use pages::routes;
 pub use policy::{Policy, SkipReason};
 pub use proof::Rotation;
 pub use weight::Weight;
+pub use wishes::{kind, wishes};

@@ -161,11 +161,11 @@ pub(crate) fn event(tx: &mut Tx, id: EventId) -> Result<EventRow> {
     )
 }
 
-/// The dispatch that a line of a visit came by.
-pub(crate) fn of_line(tx: &mut Tx, line: i64) -> Result<Option<EventRow>> {
-    tx.find(
+/// The dispatches of a line of a visit: that by which it came, and what was given on top.
+pub(crate) fn of_line(tx: &mut Tx, line: i64) -> Result<Vec<EventRow>> {
+    tx.all(
         sql!("SELECT id, store_id, family, day, at, kind, person_id, by_id, line_id, deed FROM rotation_event \
-              WHERE line_id = $1 AND kind = 'dispatched' ORDER BY id DESC LIMIT 1" => EventRow),
+              WHERE line_id = $1 AND kind = 'dispatched' ORDER BY id" => EventRow),
         args![line],
     )
 }

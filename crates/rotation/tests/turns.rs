@@ -4,10 +4,10 @@ mod world;
 use std::collections::BTreeSet;
 use std::thread;
 
-use booking::Dispatch;
+use booking::{Dispatch, Hearing};
 use rotation::amending::{ReturnForm, VoidForm};
 use rotation::policies::PolicyForm;
-use rotation::{Customer, SkipReason};
+use rotation::{Customer, SkipReason, Turns};
 use world::{FACIAL, SHORT, World, code, worlds};
 
 #[test]
@@ -115,4 +115,29 @@ fn carried(world: &World) {
         "rotation.too_early"
     );
     world.does(move |tx, call| rotation::policies::set(tx, call, &form)).expect("set");
+}
+
+#[test]
+fn a_booked_customer_is_in_the_log_and_more_of_her_costs_no_turn() {
+    for world in worlds() {
+        world.sign_in_all();
+        let treated = world.treated(FACIAL, 0);
+        world.hears(move |tx, call, by| Turns.begun(tx, call, by, &treated)).expect("begun");
+        world.hears(move |tx, call, by| Turns.begun(tx, call, by, &treated)).expect("once is enough");
+        assert_eq!(world.gives(world.customer(SHORT)).expect("given").1, 1, "the first has a customer");
+        world.hears(move |tx, call, by| Turns.extended(tx, call, by, &treated, 30)).expect("longer");
+        assert_eq!(world.logged(), ["booked", "turn", "extension"], "{}", world.test.name);
+        world.hears(move |tx, call, by| Turns.ended(tx, call, by, &treated)).expect("ended");
+        assert_eq!(world.gives(world.customer(SHORT)).expect("given").1, 0, "she kept her place");
+    }
+}
+
+#[test]
+fn who_does_not_hang_is_not_in_the_log() {
+    for world in worlds() {
+        let treated = world.treated(FACIAL, 0);
+        world.hears(move |tx, call, by| Turns.begun(tx, call, by, &treated)).expect("begun");
+        world.hears(move |tx, call, by| Turns.ended(tx, call, by, &treated)).expect("ended");
+        assert_eq!(world.logged(), Vec::<String>::new());
+    }
 }

@@ -10,6 +10,7 @@ use web::{Answer, App, At, By, Call, Done, Failure, Form, Payload, Reply, Say, V
 use super::names::{Block, Names, customers_of};
 use super::show::{VisitPage, page as visit_page};
 use crate::clock::minute_text;
+use crate::extend::{self, ExtendForm};
 use crate::floor::{floor, on_duty};
 use crate::state::LineState;
 use crate::treat::{self, now_at};
@@ -129,6 +130,18 @@ pub async fn end(
         Ok(store::line(tx, *id)?.visit_id)
     });
     answer(&app, &by, id, &form, done.await, "booking.show.ended").await
+}
+
+/// `POST /bookings/treatments/{id}/extensions`
+pub async fn extend(
+    State(app): State<App>,
+    By(by): By,
+    At(id): At<VisitLineId>,
+    Payload(form): Payload<ExtendForm>,
+) -> Result<Answer<VisitPage>, Failure> {
+    let asked = (id, form);
+    let done = app.act(&by, &asked, |tx, call, (id, form)| extend::extend(tx, call, *id, form));
+    answer(&app, &by, id, &TreatForm::default(), done.await, "booking.show.extended").await
 }
 
 async fn answer(

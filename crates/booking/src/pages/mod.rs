@@ -39,6 +39,12 @@ pub fn routes() -> Routes {
         )
         .post("/bookings/treatments/{id}/beginning", ViewBookings, "A treatment begins", mine::begin)
         .post("/bookings/treatments/{id}/end", ViewBookings, "A treatment ends", mine::end)
+        .post(
+            "/bookings/treatments/{id}/extensions",
+            ViewBookings,
+            "A running treatment goes on longer",
+            mine::extend,
+        )
         .get("/my-day", GiveTreatments, "One's own treatments of the day", mine::show)
         .post("/my-day/calendar", GiveTreatments, "Give one's own calendar an address", feed::make)
         .post("/my-day/calendar/ending", GiveTreatments, "Make that address void", feed::end)

@@ -62,6 +62,7 @@ pub fn app(db: Db, clock: Arc<DrivenClock>) -> App {
         .part(OrgCache::default())
         .part(CatalogCache::default())
         .part(Vault::new(&[7; 32]))
+        .part(booking::Hearers::default())
         .build()
 }
 

@@ -407,7 +407,7 @@ pub async fn end(
     At(id): At<VisitLineId>,
     _: Payload<Nothing>,
 ) -> Result<Done, Failure> {
-    app.act(&by, &id, |tx, call, id| crate::treating::end(tx, call, *id)).await?;
+    app.act(&by, &id, |tx, call, id| booking::end(tx, call, *id, "")).await?;
     Ok(Done::at("/desk").saying("desk.board.ended"))
 }
 

@@ -118,7 +118,8 @@ fn draw(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<WalkInPage> {
     let mut next = None;
     let mut warnings = vec![];
     if let Some(treatment) = chosen {
-        let found = rotation::suggest(tx, call, store, treatment.id, &Default::default())?;
+        let said = customer.as_ref().map(|brief| rotation::wishes(tx, brief.id)).transpose()?;
+        let found = rotation::suggest(tx, call, store, treatment.id, &said.unwrap_or_default())?;
         next = found.choice.person.map(|person| NextView {
             person,
             name: organisation.person_name(person).to_owned(),

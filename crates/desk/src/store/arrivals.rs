@@ -174,8 +174,3 @@ pub(crate) fn came_before(
         args![customer, most],
     )
 }
-
-/// The store of a treatment.
-pub(crate) fn store_of_line(tx: &mut Tx, line: booking::VisitLineId) -> Result<StoreId> {
-    tx.scalar(sql!("SELECT store_id FROM visit_line WHERE id = $1" => (StoreId,)), args![line])
-}

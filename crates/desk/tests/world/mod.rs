@@ -101,6 +101,7 @@ impl World {
             .part(Vault::new(&[7; 32]))
             .part(customer::Keepers::default())
             .part(desk::Floors::default())
+            .part(booking::Hearers::default().and(rotation::Turns))
             .build();
         let founding = Founding {
             name: "花间".into(),

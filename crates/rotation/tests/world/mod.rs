@@ -3,10 +3,14 @@
 
 use std::sync::Arc;
 
+use booking::Treated;
 use catalog::{CatalogCache, Content, Level, Step, StepKind, TreatmentContent, TreatmentId};
 use db::testing::{TestDb, databases};
 use db::{Tx, args, sql};
-use kernel::{Actor, BusinessDate, DrivenClock, Id, Instant, Money, PersonId, Result, StoreId, Words};
+use kernel::{
+    Actor, BusinessDate, DrivenClock, Id, Instant, Mandate, Money, Permission, PersonId, Place, Result,
+    StoreId, Words,
+};
 use org::founding::{Founding, Plan, PlannedPost, found, house};
 use org::{Level as PostLevel, OrgCache};
 use rotation::cards::CardForm;
@@ -59,6 +63,7 @@ impl World {
         let app = App::builder(test.db.clone(), clock.clone(), Settings::default())
             .part(OrgCache::default())
             .part(CatalogCache::default())
+            .part(booking::Hearers::default().and(rotation::Turns))
             .build();
         let call = Call::new(&app, &house());
         let (store, people) = test.db.write_now(move |tx| fill(tx, &call)).expect("filled");
@@ -106,6 +111,35 @@ impl World {
             income: None,
             line: None,
         }
+    }
+
+    /// A booked treatment in somebody's hands.
+    pub fn treated(&self, treatment: i64, who: usize) -> Treated {
+        Treated {
+            line: kernel::Id::of(77),
+            store: self.store,
+            treatment: TreatmentId::of(treatment),
+            therapist: self.people[who],
+            dispatch: booking::Dispatch::Booked,
+            customer: None,
+            until: moment(11 * 60),
+        }
+    }
+
+    /// The boards hear something of booking, in somebody's name.
+    pub fn hears(&self, act: impl Fn(&mut Tx, &Call, &Mandate) -> Result<()> + Send + 'static) -> Result<()> {
+        let store = self.store;
+        self.does(move |tx, call| {
+            let by = call.mandate(Permission::Dispatch, &Place::store(store))?;
+            act(tx, call, &by)
+        })
+    }
+
+    /// In what ways customers were given, in order.
+    pub fn logged(&self) -> Vec<String> {
+        let ways =
+            sql!("SELECT dispatch FROM rotation_event WHERE kind = 'dispatched' ORDER BY id" => (String,));
+        self.does(move |tx, _| tx.scalars(ways, args![])).expect("read")
     }
 
     /// Gives a customer, and tells whose she became, counted from zero.
