@@ -91,6 +91,8 @@ pub fn menu() -> Vec<MenuItem> {
         item("money", "records", "/records", "report-analytics", Some(ViewSales)),
         // pay
         item("money", "pay", "/pay", "wallet", Some(ViewPay)),
+        // targets
+        often(item("day", "targets", "/targets", "flag", Some(ViewTargets))),
         // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
         // identity, and the house itself
@@ -126,6 +128,7 @@ pub fn routes() -> Routes {
         .and(prepaid::routes())
         .and(sales::routes())
         .and(pay::routes())
+        .and(targets::routes())
         .and(complaint::routes())
         .and(desk::routes())
 }
@@ -260,6 +263,8 @@ pub fn evidences() -> Evidences {
         .evidence(sales::Till)
         .figures(sales::Till)
         .evidence(pay::Commission)
+        .evidence(targets::Aims)
+        .figures(targets::Aims)
         .evidence(complaint::Spoken)
         .figures(complaint::Spoken)
         .evidence(desk::Desk)

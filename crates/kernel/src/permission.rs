@@ -162,6 +162,8 @@ codes! {
         DecideTargets = "decide-targets",
         /// Share a month's targets out to people.
         ShareTargets = "share-targets",
+        /// Carry targets of one's own, and accept them.
+        CarryTargets = "carry-targets",
     }
 }
 

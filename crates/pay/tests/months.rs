@@ -17,7 +17,7 @@ const THERAPIST: i64 = 3;
 
 /// A world in which somebody sells and somebody serves.
 fn staffed() -> impl Iterator<Item = World> {
-    worlds().into_iter().map(|world| {
+    worlds().into_iter().inspect(|world| {
         let posts = |tx: &mut Tx, _: &Call| {
             for (post, person) in [("consultant", CONSULTANT), ("therapist", THERAPIST), ("therapist", 4)] {
                 tx.exec(
@@ -38,7 +38,6 @@ fn staffed() -> impl Iterator<Item = World> {
             org::changed(tx)
         };
         world.does(posts).expect("posts");
-        world
     })
 }
 

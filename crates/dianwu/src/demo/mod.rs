@@ -10,10 +10,12 @@ mod customers;
 mod desk;
 mod inspection;
 mod meeting;
+mod pay;
 mod prepaid;
 mod report;
 mod rotation;
 mod sales;
+mod targets;
 mod work;
 
 use std::fmt::Write;
@@ -125,6 +127,8 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     approval::fill(tx, today)?;
     sales::fill(tx, today)?;
     inspection::fill(tx, today)?;
+    pay::fill(tx, today)?;
+    targets::fill(tx, today)?;
     report::fill(tx, today)?;
     meeting::fill(tx, today)?;
     record(tx, today)?;

@@ -78,7 +78,8 @@ pub struct RecordsPage {
 }
 
 /// The records of the sales side; those that other slices keep stand at their own addresses.
-const RECORDS: [(&str, &str, &str, kernel::Permission); 12] = [
+const RECORDS: [(&str, &str, &str, kernel::Permission); 13] = [
+    ("targets", "/targets", "flag", kernel::Permission::ViewTargets),
     ("daily", "/records/daily", "receipt", kernel::Permission::ViewSales),
     ("cash", "/records/cash", "cash", kernel::Permission::ViewSales),
     ("arrears", "/arrears", "clock", kernel::Permission::ViewSales),

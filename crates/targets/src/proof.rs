@@ -1,0 +1,128 @@
+//! What targets prove and count.
+
+use db::Tx;
+use kernel::{Actor, Money, Result, StoreId};
+use rhythm::looks::Page;
+use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
+use sales::Journal;
+use web::App;
+
+use crate::progress::Progress;
+use crate::season::season;
+use crate::store::{self, Level};
+
+/// Targets as evidence and in figures.
+pub struct Aims;
+
+pub(crate) const PROGRESS: Page = Page { code: "targets.progress", href: "/targets" };
+pub(crate) const FORECAST: Page = Page { code: "targets.forecast", href: "/targets/year" };
+
+const YEAR: &str = "targets.year";
+const DIRECTIVE: &str = "targets.directive";
+const MONTH: &str = "targets.month";
+const CASCADE: &str = "targets.cascade";
+
+/// Keeps that the one who asks has looked at a page today.
+pub(crate) async fn looked(app: &App, by: &Actor, page: Page) -> Result<()> {
+    let seen = app.look(by, &page, |tx, call, page| {
+        let day = org::today(tx, call)?.day;
+        Ok((day, rhythm::looks::seen(tx, call.actor.person, day, *page)?))
+    });
+    let (day, seen) = seen.await?;
+    rhythm::looks::keep(app, seen, by.person, day, page);
+    Ok(())
+}
+
+impl Evidence for Aims {
+    fn codes(&self) -> &'static [&'static str] {
+        &[PROGRESS.code, FORECAST.code, YEAR, DIRECTIVE, MONTH, CASCADE]
+    }
+
+    fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
+        let mut proofs = rhythm::looks::proofs(tx, asked, &[PROGRESS, FORECAST])?;
+        let set = store::set_on(tx, asked.day)?.into_iter().map(|row| (row, false));
+        let accepted = store::accepted_on(tx, asked.day)?.into_iter().map(|row| (row, true));
+        for ((level, shop, person, at, period), accepted) in set.chain(accepted) {
+            let year = format!("/targets/year?year={}", period.year());
+            let month = format!("/targets?month={}", period.strftime("%Y-%m"));
+            // A year's target is a directive: given by the one, accepted by the other.
+            let (codes, href): (&[&'static str], String) = match (level, accepted) {
+                (Level::Year, false) => (&[YEAR, DIRECTIVE], year),
+                (Level::Year, true) => (&[DIRECTIVE], year),
+                (Level::Month, _) => (&[MONTH], month),
+                (Level::Person, _) => (&[CASCADE], month),
+            };
+            for code in codes {
+                proofs.push(Proof { code, about: About::Person(person), at, href: href.clone() });
+                proofs.push(Proof { code, about: About::Store(shop), at, href: href.clone() });
+            }
+        }
+        proofs.retain(|proof| match proof.about {
+            About::Person(person) => asked.people.contains(&person),
+            About::Store(store) => asked.stores.contains(&store),
+        });
+        Ok(proofs)
+    }
+
+    fn door(&self, code: &str) -> Option<&'static str> {
+        match code {
+            "targets.progress" => Some(PROGRESS.href),
+            "targets.forecast" | YEAR | DIRECTIVE | MONTH => Some(FORECAST.href),
+            CASCADE => Some("/targets/share"),
+            _ => None,
+        }
+    }
+}
+
+impl Figures for Aims {
+    /// What today asks of those asked about, and what is missing of their month. Money received and value delivered
+    /// stand apart, because the one is no part of the other.
+    fn figures(&self, tx: &mut Tx, asked: &Asked, period: Period) -> Result<Vec<Figure>> {
+        let month = period.until.strftime("%Y-%m");
+        let mut figures = vec![];
+        for measure in Journal::ALL {
+            let mut all = Progress::default();
+            for shop in &asked.stores {
+                all = all.plus(of_people(tx, *shop, *measure, asked, period)?)?;
+            }
+            if all.target > Money::ZERO {
+                let href = format!("/targets?month={month}&measure={}", measure.code());
+                let (today, gap) = match measure {
+                    Journal::Cash => ("targets.cash_today", "targets.cash_gap"),
+                    Journal::Consumption => ("targets.consumption_today", "targets.consumption_gap"),
+                };
+                figures.push(Figure { code: today, amount: Amount::Money(all.today), href: href.clone() });
+                figures.push(Figure { code: gap, amount: Amount::Money(all.gap), href });
+            }
+        }
+        Ok(figures)
+    }
+}
+
+/// The targets of those asked about in a store, together. Figures know no calendar, so the week's weights count alone.
+fn of_people(
+    tx: &mut Tx,
+    shop: StoreId,
+    measure: Journal,
+    asked: &Asked,
+    period: Period,
+) -> Result<Progress> {
+    let first = period.until.first_of_month();
+    let mut targets = store::targets(tx, shop, measure, Level::Person, first, first)?;
+    targets.retain(|row| row.person_id.is_some_and(|person| asked.people.contains(&person)));
+    if targets.is_empty() {
+        return Ok(Progress::default());
+    }
+    let weights = season()?.of_month(first, |_| true);
+    let reached = store::reached(tx, shop, measure, first, period.until)?;
+    let today = usize::try_from(period.until.day() - 1).unwrap_or(0);
+    let mut all = Progress::default();
+    for row in targets {
+        let mut days: Vec<(u32, Money)> = weights.iter().map(|weight| (*weight, Money::ZERO)).collect();
+        for (_, day, amount) in reached.iter().filter(|(person, ..)| *person == row.person_id) {
+            days[usize::try_from(day.day() - 1).unwrap_or(0)].1 = *amount;
+        }
+        all = all.plus(Progress::of(row.amount, &days, today)?)?;
+    }
+    Ok(all)
+}

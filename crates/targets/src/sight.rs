@@ -1,0 +1,66 @@
+//! Which store, which month, whose targets somebody sees.
+
+use db::Tx;
+use kernel::{BusinessDate, Permission, PersonId, Place, Problems, Result, Scope, StoreId, parse_day};
+use sales::Journal;
+use web::Call;
+
+use crate::refused::Refused;
+
+/// The store asked for, or the first where the asker may do this.
+pub(crate) fn store(tx: &mut Tx, call: &Call, permission: Permission, text: &str) -> Result<StoreId> {
+    let asked: Option<StoreId> = text.trim().parse().ok();
+    let held = call.actor.holdings.iter().filter_map(|held| held.store);
+    let open: Vec<StoreId> = org::today(tx, call)?.open_stores().collect();
+    let all = asked.into_iter().chain(held).chain(open.iter().copied());
+    let mine = |store: &StoreId| {
+        open.contains(store)
+            && call.actor.may_at(permission, &Place::of(call.actor.person, Some(*store), None))
+    };
+    all.into_iter().find(mine).ok_or_else(|| Refused::NoStore.into())
+}
+
+/// Does the asker see everybody's of this store, or only her own?
+pub(crate) fn sees_all(call: &Call, store: StoreId) -> bool {
+    call.actor.scope(Permission::ViewTargets) > Some(Scope::Own)
+        && call.actor.may_at(Permission::ViewTargets, &Place::store(store))
+}
+
+/// May the asker see this person's?
+pub(crate) fn sees(call: &Call, store: StoreId, person: PersonId) -> bool {
+    call.actor.may_at(Permission::ViewTargets, &Place::of(person, Some(store), None))
+}
+
+/// The first day of a month typed as `2026-11`; this month where nothing is.
+pub(crate) fn month(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate> {
+    let today = org::today(tx, call)?.day;
+    if text.trim().is_empty() {
+        return Ok(today.first_of_month());
+    }
+    let mut wrong = Problems::default();
+    let month = wrong.need("month", typed(text), "not_a_month");
+    wrong.or(month)
+}
+
+/// `2026-11`, or any day of it.
+pub(crate) fn typed(text: &str) -> Option<BusinessDate> {
+    let text = text.trim();
+    let first = parse_day(&format!("{}-01", text.get(..7)?))?;
+    (text.len() == 7 || parse_day(text).is_some()).then_some(first)
+}
+
+/// The first day of a year typed as `2026`; this year where nothing is.
+pub(crate) fn year(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate> {
+    let today = org::today(tx, call)?.day;
+    if text.trim().is_empty() {
+        return Ok(today.first_of_year());
+    }
+    let mut wrong = Problems::default();
+    let year = wrong.need("year", parse_day(&format!("{}-01-01", text.trim())), "targets.year");
+    wrong.or(year)
+}
+
+/// Which journal; money received where nothing is said.
+pub(crate) fn measure(text: &str) -> Journal {
+    Journal::from_code(text.trim()).unwrap_or(Journal::Cash)
+}
