@@ -79,5 +79,7 @@ CREATE TABLE pay_correction (
 );
 CREATE INDEX pay_correction_of_month ON pay_correction (month, person_id);
 
--- Money that went back for something prepaid is taken off the cash performance of those who sold it (trade rule 2.6).
-ALTER TABLE performance ADD COLUMN refund_id BIGINT;
+-- Money that goes back for something prepaid is taken off the cash performance of those who sold it (trade rule 2.6):
+-- the line that sold it.
+ALTER TABLE performance ADD COLUMN undoes BIGINT;
+CREATE INDEX performance_undoing ON performance (undoes) WHERE undoes IS NOT NULL;

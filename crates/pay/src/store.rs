@@ -259,10 +259,9 @@ pub(crate) fn earnings(
     until: BusinessDate,
 ) -> Result<Vec<EarningRow>> {
     tx.all(
-        sql!("SELECT p.id, p.line_id, coalesce(l.reverses, l.id) AS origin, l.ticket_id, p.day, \
-              CASE WHEN p.refund_id IS NULL THEN coalesce(o.day, p.day) ELSE l.day END AS since, p.journal, p.person_id, \
-              p.kind, p.weight, p.amount, p.count, l.offer_id, v.dispatch FROM performance p \
-              JOIN ticket_line l ON l.id = p.line_id LEFT JOIN ticket_line o ON o.id = l.reverses \
+        sql!("SELECT p.id, p.line_id, coalesce(o.id, l.id) AS origin, l.ticket_id, p.day, coalesce(o.day, p.day) AS since, \
+              p.journal, p.person_id, p.kind, p.weight, p.amount, p.count, l.offer_id, v.dispatch FROM performance p \
+              JOIN ticket_line l ON l.id = p.line_id LEFT JOIN ticket_line o ON o.id = coalesce(l.reverses, p.undoes) \
               LEFT JOIN visit_line v ON v.id = l.visit_line_id \
               WHERE p.store_id = $1 AND p.day BETWEEN $2 AND $3" => EarningRow),
         args![store, from, until],
@@ -277,23 +276,18 @@ pub(crate) fn undone(
     until: BusinessDate,
     now: BusinessDate,
 ) -> Result<Vec<EarningRow>> {
-    let mut all = tx.all(
+    tx.all(
         sql!("SELECT p.id, p.line_id, o.id AS origin, l.ticket_id, p.day, o.day AS since, p.journal, p.person_id, p.kind, \
               p.weight, p.amount, p.count, l.offer_id, v.dispatch FROM ticket_line o \
               JOIN ticket_line l ON l.reverses = o.id JOIN performance p ON p.line_id = l.id \
               LEFT JOIN visit_line v ON v.id = l.visit_line_id \
+              WHERE o.store_id = $1 AND o.day BETWEEN $2 AND $3 AND p.day > $3 AND p.day <= $4 UNION ALL \
+              SELECT p.id, p.line_id, o.id AS origin, l.ticket_id, p.day, o.day AS since, p.journal, p.person_id, p.kind, \
+              p.weight, p.amount, p.count, l.offer_id, NULL AS dispatch FROM ticket_line o \
+              JOIN performance p ON p.undoes = o.id JOIN ticket_line l ON l.id = p.line_id \
               WHERE o.store_id = $1 AND o.day BETWEEN $2 AND $3 AND p.day > $3 AND p.day <= $4" => EarningRow),
         args![store, from, until, now],
-    )?;
-    all.extend(tx.all(
-        sql!("SELECT p.id, p.line_id, l.id AS origin, l.ticket_id, p.day, l.day AS since, p.journal, p.person_id, p.kind, \
-              p.weight, p.amount, p.count, l.offer_id, v.dispatch FROM ticket_line l \
-              JOIN performance p ON p.line_id = l.id LEFT JOIN visit_line v ON v.id = l.visit_line_id \
-              WHERE l.store_id = $1 AND l.day BETWEEN $2 AND $3 AND p.refund_id IS NOT NULL AND p.day > $3 \
-              AND p.day <= $4" => EarningRow),
-        args![store, from, until, now],
-    )?);
-    Ok(all)
+    )
 }
 
 pub(crate) fn settled(tx: &mut Tx, month: BusinessDate) -> Result<Option<MonthRow>> {

@@ -117,6 +117,7 @@ fn of_the_sellers(tx: &mut Tx, part: Open, key: TicketLineId) -> Result<Vec<NewS
             amount,
             count: 0,
             debt: Some(part.debt),
+            undoes: None,
         })
         .collect())
 }

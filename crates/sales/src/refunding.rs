@@ -131,7 +131,8 @@ fn line(paid: &PaidOut, words: String, total: Money) -> LineRow {
 
 /// What is paid back is taken from those who sold it, as they shared it then; the interest is the house's.
 fn taken_from(tx: &mut Tx, paid: &PaidOut, line: &LineRow, key: TicketLineId) -> Result<Vec<NewShare>> {
-    let rows = match line_of(tx, &paid.sold_by)? {
+    let sold_by = line_of(tx, &paid.sold_by)?;
+    let rows = match sold_by {
         Some(sold) => store::shares_of(tx, sold)?,
         None => vec![],
     };
@@ -155,6 +156,7 @@ fn taken_from(tx: &mut Tx, paid: &PaidOut, line: &LineRow, key: TicketLineId) ->
         amount,
         count: 0,
         debt: None,
+        undoes: sold_by,
     };
     Ok(sold.into_iter().zip(back).chain(own).map(row).collect())
 }

@@ -273,6 +273,7 @@ fn back_shares(
         amount: -row.amount,
         count: -row.count,
         debt: row.debt_id,
+        undoes: None,
     })
 }
 

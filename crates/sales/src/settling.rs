@@ -226,6 +226,7 @@ fn shares_of(line: &Line, came: &Came, key: TicketLineId) -> Result<Vec<NewShare
             amount,
             count,
             debt: None,
+            undoes: None,
         }));
     };
     let count = i64::from(line.count);

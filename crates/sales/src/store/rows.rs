@@ -165,6 +165,8 @@ pub(crate) struct NewShare {
     pub amount: Money,
     pub count: i64,
     pub debt: Option<DebtId>,
+    /// The line whose sale it undoes, where the line itself does not say so.
+    pub undoes: Option<TicketLineId>,
 }
 
 pub(crate) fn add_shares(tx: &mut Tx, place: Where, shares: &[NewShare]) -> Result<()> {
@@ -180,14 +182,15 @@ pub(crate) fn add_shares(tx: &mut Tx, place: Where, shares: &[NewShare]) -> Resu
             share.weight,
             share.amount,
             share.count,
-            share.debt
+            share.debt,
+            share.undoes
         ]
         .to_vec()
     };
     let rows: Vec<_> = shares.iter().map(row).collect();
     tx.exec_many(
         sql!("INSERT INTO performance (line_id, journal, person_id, store_id, day, kind, deal, weight, amount, count, \
-              debt_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+              debt_id, undoes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"),
         &rows,
     )
     .map(drop)
