@@ -182,7 +182,7 @@ pub(crate) fn schemes(tx: &mut Tx) -> Result<Vec<SchemeRow>> {
 }
 
 pub(crate) fn scheme(tx: &mut Tx, id: SchemeId) -> Result<SchemeRow> {
-    tx.one(
+    tx.get(
         sql!("SELECT id, name, content, why, written_by, written_at, from_month, adopted_by, adopted_at, dropped_at \
               FROM pay_scheme WHERE id = $1" => SchemeRow),
         args![id],

@@ -72,7 +72,7 @@ pub(crate) fn targets(
 }
 
 pub(crate) fn target(tx: &mut Tx, id: TargetId) -> Result<TargetRow> {
-    tx.one(
+    tx.get(
         sql!("SELECT id, store_id, measure, level, period, person_id, amount, words, set_by, set_at, accepted_by, \
               accepted_at, replaced_at FROM target WHERE id = $1" => TargetRow),
         args![id],

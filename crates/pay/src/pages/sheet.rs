@@ -109,7 +109,7 @@ impl View for SheetPage {
                 line.amount.into(),
             ]
         };
-        let keys = ["day", "ticket", "item", "rule", "base", "share", "rate", "amount"];
+        let keys = ["day", "ticket", "item", "rule.one", "base", "share", "rate", "amount"];
         let columns = keys.iter().map(|key| say.t(&format!("pay.{key}"))).collect();
         let lines = self.rules.iter().flat_map(|rule| rule.lines.iter().map(move |line| (rule, line)));
         let name = format!("pay-{}-{}", self.person, self.head.month());
