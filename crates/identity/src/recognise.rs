@@ -103,6 +103,7 @@ fn somebody(tx: &mut Tx, app: &App, cache: &OrgCache, found: Found, now: Instant
     chrome.centre = chart.organisation.centre.name.clone();
     if let Some(actor) = &actor {
         chrome.reader = Some(actor.name.clone());
+        chrome.rights = Some((actor.clone(), app.routes().clone()));
         chrome.posts = posts(&chart, visitor.person);
         let may = |needs: Option<Permission>| needs.is_none_or(|permission| actor.may(permission));
         chrome.menu = app.menu().iter().filter(|item| may(item.needs)).copied().collect();

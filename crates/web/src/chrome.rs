@@ -3,9 +3,10 @@
 use std::any::Any;
 
 use jiff::tz::TimeZone;
-use kernel::{BusinessDate, Lang, Permission};
+use kernel::{Actor, BusinessDate, Lang, Permission};
 
 use crate::app::App;
+use crate::routes::{Access, RouteTable};
 
 /// An entry of the side menu, shown to whoever may go there.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,8 @@ pub struct Chrome {
     pub reader: Option<String>,
     /// The reader's posts in words.
     pub posts: Vec<kernel::Words>,
+    /// Who reads, by her rights, and the doors they open; none where nobody is signed in.
+    pub rights: Option<(Actor, RouteTable)>,
     /// The way through the house for this reader.
     pub menu: Vec<MenuItem>,
     /// The page's own path.
@@ -88,6 +91,7 @@ impl Chrome {
             today,
             reader: None,
             posts: vec![],
+            rights: None,
             menu: vec![],
             path: String::new(),
             way: String::new(),
@@ -99,6 +103,16 @@ impl Chrome {
     /// Is a menu entry the one the page belongs to?
     pub fn is_at(&self, item: &MenuItem) -> bool {
         self.path == item.href || self.path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// May the reader go where a link leads? A figure is told to many; its rows are not for all of them.
+    pub fn leads(&self, href: &str) -> bool {
+        let Some((actor, doors)) = &self.rights else { return true };
+        match doors.leads_to(href) {
+            Some(Access::Needs(permission)) => actor.may(permission),
+            Some(_) => true,
+            None => false,
+        }
     }
 
     /// What stands in the bar at the foot of a phone: the first few, so that each can be touched.

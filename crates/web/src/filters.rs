@@ -86,6 +86,12 @@ pub fn icon(name: impl AsRef<str>, _: &dyn Values) -> Result<askama::filters::Sa
     )))
 }
 
+/// May the reader go there: `{% if figure.href|leads %}`?
+#[askama::filter_fn]
+pub fn leads(href: impl AsRef<str>, env: &dyn Values) -> Result<bool> {
+    Ok(chrome(env).is_none_or(|chrome| chrome.leads(href.as_ref())))
+}
+
 /// A weekday by its number, Monday is 0.
 #[askama::filter_fn]
 pub fn weekday(index: &usize, env: &dyn Values) -> Result<String> {

@@ -146,7 +146,7 @@ fn described<'a>(
 type Doors = HashMap<(Method, String), Access>;
 
 /// Every door with what it asks for.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RouteTable(Arc<(Doors, Vec<Route>)>);
 
 impl RouteTable {
@@ -156,8 +156,42 @@ impl RouteTable {
         self.0.0.get(&(method.clone(), path.to_owned())).copied()
     }
 
+    /// What a place asks for that is looked at: its address as it stands in a link, with what is asked of it.
+    pub fn leads_to(&self, href: &str) -> Option<Access> {
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let fits = |route: &&Route| {
+            let (mut door, mut way) = (route.path.split('/'), path.split('/'));
+            let is_one = |part: &str, step: &str| part == step || (part.starts_with('{') && !step.is_empty());
+            route.method == Method::GET
+                && door.by_ref().all(|part| way.next().is_some_and(|step| is_one(part, step)))
+                && way.next().is_none()
+        };
+        self.access(&Method::GET, path).or_else(|| self.0.1.iter().find(fits).map(|route| route.access))
+    }
+
     /// Every door, in the order of the slices.
     pub fn all(&self) -> &[Route] {
         &self.0.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_finds_its_door() {
+        let route = |method, path, access| Route { method, path, access, tag: "t", summary: "" };
+        let list = vec![
+            route(Method::GET, "/tickets/{id}", Access::Needs(Permission::ViewSales)),
+            route(Method::GET, "/tickets/new", Access::SignedIn),
+            route(Method::POST, "/till", Access::SignedIn),
+        ];
+        let doors = list.iter().map(|one| ((one.method.clone(), one.path.to_owned()), one.access)).collect();
+        let table = RouteTable(Arc::new((doors, list)));
+        assert_eq!(table.leads_to("/tickets/12?of=x#y"), Some(Access::Needs(Permission::ViewSales)));
+        assert_eq!(table.leads_to("/tickets/new"), Some(Access::SignedIn));
+        let nowhere = ["/tickets", "/tickets/", "/tickets/12/lines", "/till"];
+        assert_eq!(nowhere.map(|href| table.leads_to(href)), [None; 4]);
     }
 }
