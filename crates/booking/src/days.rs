@@ -59,7 +59,13 @@ pub(crate) fn diaries(
     let places = Places::read(tx, store, days, wanted)?;
     let mut by_day: BTreeMap<BusinessDate, Vec<Hand>> = BTreeMap::new();
     let mut open = (days.from, Minutes::NONE);
-    for (place, row) in store::duty_sheets(tx, store, days.from, days.until)?.into_iter().enumerate() {
+    let away = store::absences_between(tx, days.from, days.until)?;
+    let is_away = |row: &DutySheet| {
+        let mut hers = away.iter().filter(|leave| leave.person_id == row.person_id);
+        hers.any(|leave| leave.from_day <= row.day && row.day <= leave.until_day)
+    };
+    let on_duty = store::duty_sheets(tx, store, days.from, days.until)?.into_iter();
+    for (place, row) in on_duty.filter(|row| !is_away(row)).enumerate() {
         if place == 0 || open.0 != row.day {
             let hours = open_hours(&organisation, store, row.day);
             open = (row.day, hours.map_or(Minutes::NONE, Minutes::of));

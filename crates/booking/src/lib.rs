@@ -17,6 +17,7 @@ mod wish;
 
 pub mod book; // doors
 pub mod change;
+pub mod concerned;
 pub mod extend;
 pub mod feed;
 pub mod online;

@@ -150,7 +150,7 @@ pub(crate) struct Looked<'t> {
 }
 
 impl<'t> Looked<'t> {
-    fn of(diary: Diary, able: &'t Able, asked: &Asked) -> Result<Looked<'t>> {
+    pub fn of(diary: Diary, able: &'t Able, asked: &Asked) -> Result<Looked<'t>> {
         let parts = asked.parts(&able.treatments, diary.day)?;
         let wish = wish(&diary, &parts, |person, treatment| able.may_give(person, treatment))?;
         Ok(Looked { diary, wish, parts })

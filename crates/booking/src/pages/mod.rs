@@ -1,6 +1,7 @@
 //! What people and programs are shown of bookings.
 
 mod board;
+mod concerned;
 mod feed;
 mod free;
 mod list;
@@ -22,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/bookings", ViewBookings, "The day board", board::show)
         .get("/bookings/list", ViewBookings, "The appointment book", list::list)
         .get("/bookings/week", ViewBookings, "The week's bookings", list::week)
+        .get("/bookings/concerned", ViewBookings, "Bookings that cannot be kept as they are", concerned::show)
         .get("/bookings/free", ViewBookings, "Free times", free::show)
         .get("/bookings/new", Book, "The form to book a visit", new::form)
         .post("/bookings", Book, "Book a visit, or a course of them", new::book)

@@ -10,6 +10,7 @@ use web::{
 };
 
 use super::names::{store_asked, store_picks};
+use crate::concerned;
 use crate::rooms::{self, PlaceForm, TurnForm};
 use crate::state::RoomState;
 use crate::store;
@@ -230,6 +231,21 @@ pub async fn add_equipment(
     }
 }
 
+/// The store, when bookings of it cannot be kept any more as they are.
+fn left(tx: &mut Tx, call: &Call, store: StoreId) -> Result<Option<StoreId>> {
+    Ok((concerned::count(tx, call, store)? > 0).then_some(store))
+}
+
+/// On to the bookings that are to be moved, if there are any.
+fn closed(left: Option<StoreId>, said: &'static str) -> Done {
+    match left {
+        Some(store) => {
+            Done::at(format!("/bookings/concerned?store={store}")).saying("booking.concerned.move")
+        }
+        None => Done::at("/rooms").saying(said),
+    }
+}
+
 /// `POST /rooms/{id}/turns`
 pub async fn turn(
     State(app): State<App>,
@@ -238,9 +254,14 @@ pub async fn turn(
     Payload(form): Payload<TurnForm>,
 ) -> Result<Answer<PlacesPage>, Failure> {
     let asked = (id, form);
-    let done = app.act(&by, &asked, |tx, call, (id, form)| rooms::turn(tx, call, *id, form));
+    let done = app.act(&by, &asked, |tx, call, (id, form)| {
+        rooms::turn(tx, call, *id, form)?;
+        let out = form.state.trim() == RoomState::OutOfUse.code();
+        let store = store::room(tx, *id)?.store_id;
+        if out { left(tx, call, store) } else { Ok(None) }
+    });
     match done.await {
-        Ok(()) => Ok(Done::at("/rooms").saying("booking.places.turned").into()),
+        Ok(left) => Ok(closed(left, "booking.places.turned").into()),
         Err(error) => refused(&app, &by, error, PlaceForm::default(), id.to_string()).await,
     }
 }
@@ -252,8 +273,12 @@ pub async fn close_room(
     At(id): At<RoomId>,
     Payload(Nothing {}): Payload<Nothing>,
 ) -> Result<Done, Failure> {
-    app.act(&by, &id, |tx, call, id| rooms::close_room(tx, call, *id)).await?;
-    Ok(Done::at("/rooms").saying("booking.places.closed"))
+    let close = |tx: &mut Tx, call: &Call, id: &RoomId| {
+        rooms::close_room(tx, call, *id)?;
+        let store = store::room(tx, *id)?.store_id;
+        left(tx, call, store)
+    };
+    Ok(closed(app.act(&by, &id, close).await?, "booking.places.closed"))
 }
 
 /// `POST /equipment/{id}/closing`
@@ -263,6 +288,10 @@ pub async fn close_equipment(
     At(id): At<EquipmentId>,
     Payload(Nothing {}): Payload<Nothing>,
 ) -> Result<Done, Failure> {
-    app.act(&by, &id, |tx, call, id| rooms::close_equipment(tx, call, *id)).await?;
-    Ok(Done::at("/rooms").saying("booking.places.closed"))
+    let close = |tx: &mut Tx, call: &Call, id: &EquipmentId| {
+        rooms::close_equipment(tx, call, *id)?;
+        let store = store::equipment(tx, *id)?.store_id;
+        left(tx, call, store)
+    };
+    Ok(closed(app.act(&by, &id, close).await?, "booking.places.closed"))
 }

@@ -40,6 +40,19 @@ pub(crate) fn absences_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<AbsenceR
     )
 }
 
+/// Who is away on one of these days.
+pub(crate) fn absences_between(
+    tx: &mut Tx,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<AbsenceRow>> {
+    tx.all(
+        sql!("SELECT person_id, from_day, until_day, kind, source FROM absence \
+              WHERE until_day >= $1 AND from_day <= $2 ORDER BY person_id, id" => AbsenceRow),
+        args![from, until],
+    )
+}
+
 /// Who stands on a roster around a day, and whether on the day itself.
 pub(crate) fn rostered_around(
     tx: &mut Tx,

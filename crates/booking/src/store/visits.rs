@@ -286,6 +286,51 @@ pub(crate) fn in_treatment(tx: &mut Tx, person: PersonId, day: BusinessDate) -> 
     )
 }
 
+/// The treatments that are still to come in a store between two days.
+pub(crate) fn lines_ahead(
+    tx: &mut Tx,
+    store: StoreId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<LineRow>> {
+    tx.all(
+        sql!("SELECT id, visit_id, store_id, day, guest, customer_id, treatment_id, therapist_id, dispatch, room_id, \
+              starts, ends, hands, state, begun_at, ended_at, note FROM visit_line \
+              WHERE store_id = $1 AND day >= $2 AND day <= $3 AND state IN ('booked', 'arrived') \
+              ORDER BY day, starts, id" => LineRow),
+        args![store, from, until],
+    )
+}
+
+db::record! {
+    /// A piece of equipment that a treatment holds.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub(crate) struct PieceOfLine {
+        /// By which treatment.
+        pub line_id: VisitLineId,
+        /// Which.
+        pub equipment_id: EquipmentId,
+        /// Its last day.
+        pub closed_on: Option<BusinessDate>,
+    }
+}
+
+/// The equipment that treatments to come hold in a store between two days.
+pub(crate) fn pieces_ahead(
+    tx: &mut Tx,
+    store: StoreId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<PieceOfLine>> {
+    tx.all(
+        sql!("SELECT h.line_id, h.equipment_id, e.closed_on FROM visit_line l \
+              JOIN visit_line_equipment h ON h.line_id = l.id JOIN equipment e ON e.id = h.equipment_id \
+              WHERE l.store_id = $1 AND l.day >= $2 AND l.day <= $3 AND l.state IN ('booked', 'arrived') \
+              ORDER BY h.line_id, h.equipment_id" => PieceOfLine),
+        args![store, from, until],
+    )
+}
+
 /// How many visits of a customer were missed since a day.
 pub(crate) fn missed_since(tx: &mut Tx, customer: CustomerId, day: BusinessDate) -> Result<i64> {
     tx.scalar(
