@@ -32,7 +32,8 @@ pub(crate) fn typed(text: &str) -> Option<BusinessDate> {
     let text = text.trim();
     let month = text.get(..7)?;
     let day: Date = format!("{month}-01").parse().ok()?;
-    (text.len() == 7 || kernel::parse_day(text).is_some()).then_some(day)
+    let is_month = text.len() == 7 || kernel::parse_day(text).is_some();
+    (is_month && (2000..2200).contains(&day.year())).then_some(day)
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ pub(crate) fn month(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate
 pub(crate) fn typed(text: &str) -> Option<BusinessDate> {
     let text = text.trim();
     let first = parse_day(&format!("{}-01", text.get(..7)?))?;
-    (text.len() == 7 || parse_day(text).is_some()).then_some(first)
+    let is_month = text.len() == 7 || parse_day(text).is_some();
+    (is_month && (2000..2200).contains(&first.year())).then_some(first)
 }
 
 /// The first day of a year typed as `2026`; this year where nothing is.
