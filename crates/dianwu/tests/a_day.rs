@@ -25,6 +25,14 @@ async fn risen(client: &Client) -> Vec<String> {
     rows.iter().map(|row| row["duty"]["entry"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
+/// How many faults the week's figure counts.
+async fn faults(client: &Client) -> i64 {
+    let own = client.get("/today").await.value();
+    let figures = own["figures"].as_array().cloned().unwrap_or_default();
+    let found = figures.iter().find(|figure| figure["code"] == "inspection.walk_faults");
+    found.and_then(|figure| figure["amount"]["count"].as_i64()).unwrap_or_default()
+}
+
 /// Every point of the opening sheet with the same verdict.
 async fn sheet(greeter: &Client, verdict: &str) -> serde_json::Map<String, Value> {
     let page = greeter.get("/opening").await.value();
@@ -50,6 +58,7 @@ async fn opening_check(world: World) {
     assert!(heard.iter().filter(|entry| *entry == "greeter.grooming").count() >= 1, "{heard:?}");
     assert!(risen(&director).await.contains(&"greeter.grooming".to_owned()));
 
+    let before = faults(&head).await;
     // A fault without a word is refused, whole, and nothing is kept of it.
     let mut filled = sheet(&greeter, "ok").await;
     let some_point = filled.keys().next().cloned().expect("a point");
@@ -78,10 +87,7 @@ async fn opening_check(world: World) {
     );
     let list = head.get("/walks").await.value();
     assert_eq!(list["rows"][0]["faults"], 1);
-    let own = head.get("/today").await.value();
-    let faults = own["figures"].as_array().cloned().unwrap_or_default().into_iter();
-    let faults: Vec<Value> = faults.filter(|figure| figure["code"] == "inspection.walk_faults").collect();
-    assert_eq!(faults[0]["amount"], json!({ "count": 1 }));
+    assert_eq!(faults(&head).await, before + 1, "the week's figure has one more");
     assert_eq!(world.client("therapist").await.get("/walks/1").await.status, StatusCode::NOT_FOUND);
 
     // The next morning begins anew, for whoever signs in again, and yesterday stays as it was.

@@ -35,10 +35,23 @@ async fn state(client: &Client, entry: &str) -> Value {
     duties.into_iter().find(|duty| duty["entry"] == entry).map_or(Value::Null, |duty| duty["state"].clone())
 }
 
+/// Whose findings of the last days wait for her is mended and looked at again: who leaves any is not done with her round.
+async fn all_followed(owner: &Client, checker: &Client) {
+    let listed = owner.get("/corrections").await.value();
+    for row in listed["rows"].as_array().cloned().unwrap_or_default() {
+        let at = format!("/corrections/{}", row["id"]);
+        if row["state"] == "open" {
+            owner.json(Method::POST, &format!("{at}/mending"), &json!({ "note": "已改好" })).await;
+        }
+        checker.json(Method::POST, &format!("{at}/check"), &json!({ "verdict": "good", "note": "" })).await;
+    }
+}
+
 #[tokio::test]
 async fn a_finding_is_mended_by_one_and_looked_at_again_by_another() {
     for world in worlds() {
         let (gm, td, head) = (world.client("gm").await, world.client("td").await, world.client("head").await);
+        all_followed(&head, &td).await;
         let path = "/rounds/round-front-desk";
         let mut form = in_order(&gm, path).await;
         form.insert("verdict.calls".into(), json!("fault"));
@@ -57,7 +70,8 @@ async fn a_finding_is_mended_by_one_and_looked_at_again_by_another() {
 
         // The one who has the department is asked to mend it, within a day.
         let listed = head.get("/corrections").await.value();
-        let found = &listed["rows"][0];
+        let rows = listed["rows"].as_array().cloned().unwrap_or_default();
+        let found = rows.iter().find(|row| row["state"] == "open").expect("the finding");
         assert_eq!(
             (&found["owner"], &found["state"], &found["times"]),
             (&json!("杨帆"), &json!("open"), &json!(1))
@@ -97,10 +111,10 @@ async fn a_finding_is_mended_by_one_and_looked_at_again_by_another() {
         let repeated = td.get("/corrections?repeated=yes").await.value();
         assert_eq!(repeated["rows"][0]["times"], 2, "on {}", world.name);
         let heat = td.get("/rounds/summary").await.value();
-        let rows = heat["rounds"][0]["rows"].as_array().cloned().unwrap_or_default();
-        let calls =
-            rows.iter().find(|row| row["name"]["en"] == "Calls and messages").cloned().unwrap_or_default();
-        assert_eq!(calls["all"], json!({ "looked": 2, "faults": 2 }));
+        let rounds = heat["rounds"].as_array().cloned().unwrap_or_default();
+        let rows = rounds.iter().flat_map(|round| round["rows"].as_array().cloned().unwrap_or_default());
+        let calls = rows.into_iter().find(|row| row["name"]["en"] == "Calls and messages").expect("calls");
+        assert_eq!(calls["all"]["faults"], 2, "{} on {}", calls["all"], world.name);
     }
 }
 

@@ -98,7 +98,7 @@ pub fn correct(tx: &mut Tx, call: &Call, person: PersonId, form: &CorrectionForm
     open(tx, first)?;
     let id = store::add_correction(tx, first, person, amount, why, by.person, call.now)?;
     let detail = json!({ "month": first, "amount": amount, "why": why });
-    call.note(tx, &by, "pay.corrected", format!("pay/{}", person.get()), detail)?;
+    call.note(tx, &by, "pay.line_corrected", format!("pay/{}", person.get()), detail)?;
     Ok(id)
 }
 
