@@ -88,7 +88,7 @@ pub fn accept(tx: &mut Tx, call: &Call, id: TargetId) -> Result<TargetId> {
     }
     let today = org::today(tx, call)?.day;
     store::accept(tx, id, by.person, call.now, today)?;
-    call.note(tx, &by, "targets.accepted", format!("targets/{id}"), json!({ "amount": row.amount }))?;
+    call.note(tx, &by, "targets.taken_on", format!("targets/{id}"), json!({ "amount": row.amount }))?;
     Ok(id)
 }
 
