@@ -1,6 +1,6 @@
 use askama::Template;
 use axum::extract::State;
-use kernel::{Id, Instant, Money, Result};
+use kernel::{Id, Instant, Money, Result, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, By, Choice, Failure, ListPlace, Listing, Reply, Say, Table, TableCell, View, filters};
@@ -17,7 +17,7 @@ pub struct EntriesPage {
     rows: Vec<EntryLine>,
     list: ListPlace,
     #[serde(skip)]
-    accounts: Vec<Choice>,
+    accounts: Vec<(String, Words)>,
     #[serde(skip)]
     stores: Vec<Choice>,
 }
@@ -33,10 +33,10 @@ impl EntryLine {
 }
 
 impl EntriesPage {
-    /// The account's number and name.
-    fn account(&self, code: &str) -> String {
-        let choice = self.accounts.iter().find(|choice| choice.value == code);
-        choice.map_or_else(|| code.to_owned(), |choice| choice.text.clone())
+    /// The account's name.
+    fn account(&self, code: &str) -> Words {
+        let found = self.accounts.iter().find(|(number, _)| number == code);
+        found.map(|(_, name)| name.clone()).unwrap_or_default()
     }
 }
 
@@ -50,7 +50,7 @@ impl View for EntriesPage {
         let row = |line: &EntryLine| -> Vec<TableCell> {
             vec![
                 line.day.into(),
-                self.account(&line.account).into(),
+                format!("{} {}", line.account, self.account(&line.account).read(say.0)).into(),
                 line.words.clone().into(),
                 line.debit().into(),
                 line.credit().into(),
@@ -83,7 +83,7 @@ impl View for EntriesPage {
         let page = |rows| EntriesPage {
             rows,
             list: ListPlace::sample(),
-            accounts: vec![Choice::new("1001", "1001 库存现金")],
+            accounts: vec![("1001".into(), Words::new("库存现金", "Cash in hand"))],
             stores: vec![],
         };
         vec![page(vec![line, back]), page(vec![])]
@@ -103,9 +103,7 @@ pub async fn list(
         Ok(EntriesPage {
             list: listing.place(&page),
             rows: page.rows,
-            accounts: all
-                .map(|account| Choice::new(&account.code, format!("{} {}", account.code, account.name.zh)))
-                .collect(),
+            accounts: all.map(|account| (account.code.clone(), account.name.clone())).collect(),
             stores: stores(tx, call)?,
         })
     });

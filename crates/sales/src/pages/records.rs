@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use db::Tx;
-use kernel::{BusinessDate, Id, Money, Problems, Result, parse_day};
+use kernel::{BusinessDate, Id, Money, Problems, Result, Scope, parse_day};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Asked, By, Call, Failure, Reply, Say, Table, TableCell, View, filters};
@@ -77,21 +77,22 @@ pub struct RecordsPage {
     records: Vec<(&'static str, &'static str, &'static str)>,
 }
 
-/// The records of the sales side; those that other slices keep stand at their own addresses.
-const RECORDS: [(&str, &str, &str, kernel::Permission); 13] = [
-    ("targets", "/targets", "flag", kernel::Permission::ViewTargets),
-    ("daily", "/records/daily", "receipt", kernel::Permission::ViewSales),
-    ("cash", "/records/cash", "cash", kernel::Permission::ViewSales),
-    ("arrears", "/arrears", "clock", kernel::Permission::ViewSales),
-    ("turnover", "/records/turnover", "chart-bar", kernel::Permission::ViewSales),
-    ("new_customers", "/records/new-customers", "users", kernel::Permission::ViewSales),
-    ("performance", "/records/performance", "report-analytics", kernel::Permission::ViewSales),
-    ("negotiations", "/negotiations", "message-2", kernel::Permission::ViewCare),
-    ("classes", "/classes", "users", kernel::Permission::ViewCare),
-    ("files", "/customers", "id", kernel::Permission::ViewCustomers),
-    ("appointments", "/bookings", "calendar", kernel::Permission::ViewBookings),
-    ("opinions", "/opinions", "file-text", kernel::Permission::ViewOpinions),
-    ("vouchers", "/vouchers", "ticket", kernel::Permission::GiveVouchers),
+/// The records of the sales side; those that other slices keep stand at their own addresses. Sums of everybody are for
+/// those who see the whole store.
+const RECORDS: [(&str, &str, &str, kernel::Permission, Scope); 13] = [
+    ("targets", "/targets", "flag", kernel::Permission::ViewTargets, Scope::Own),
+    ("daily", "/records/daily", "receipt", kernel::Permission::ViewSales, Scope::Store),
+    ("cash", "/records/cash", "cash", kernel::Permission::ViewSales, Scope::Store),
+    ("arrears", "/arrears", "clock", kernel::Permission::ViewSales, Scope::Own),
+    ("turnover", "/records/turnover", "chart-bar", kernel::Permission::ViewSales, Scope::Store),
+    ("new_customers", "/records/new-customers", "users", kernel::Permission::ViewSales, Scope::Own),
+    ("performance", "/records/performance", "report-analytics", kernel::Permission::ViewSales, Scope::Own),
+    ("negotiations", "/negotiations", "message-2", kernel::Permission::ViewCare, Scope::Own),
+    ("classes", "/classes", "users", kernel::Permission::ViewCare, Scope::Own),
+    ("files", "/customers", "id", kernel::Permission::ViewCustomers, Scope::Own),
+    ("appointments", "/bookings", "calendar", kernel::Permission::ViewBookings, Scope::Own),
+    ("opinions", "/opinions", "file-text", kernel::Permission::ViewOpinions, Scope::Own),
+    ("vouchers", "/vouchers", "ticket", kernel::Permission::GiveVouchers, Scope::Own),
 ];
 
 impl View for RecordsPage {
@@ -101,7 +102,7 @@ impl View for RecordsPage {
 
     fn samples() -> Vec<Self> {
         vec![RecordsPage {
-            records: RECORDS.iter().map(|(key, href, icon, _)| (*key, *href, *icon)).collect(),
+            records: RECORDS.iter().map(|(key, href, icon, ..)| (*key, *href, *icon)).collect(),
         }]
     }
 }
@@ -109,8 +110,10 @@ impl View for RecordsPage {
 /// `GET /records`
 pub async fn all(State(app): State<App>, By(by): By) -> Result<Reply<RecordsPage>, Failure> {
     let there = |href: &str| app.routes().all().iter().any(|route| route.path == href);
-    let records = RECORDS.iter().filter(|(_, href, _, needs)| by.may(*needs) && there(href));
-    Ok(Reply(RecordsPage { records: records.map(|(key, href, icon, _)| (*key, *href, *icon)).collect() }))
+    let records = RECORDS
+        .iter()
+        .filter(|(_, href, _, needs, at_least)| by.scope(*needs) >= Some(*at_least) && there(href));
+    Ok(Reply(RecordsPage { records: records.map(|(key, href, icon, ..)| (*key, *href, *icon)).collect() }))
 }
 
 /// What a day or a time brought (每日销售报表), beside the month so far.
