@@ -31,6 +31,9 @@ codes! {
     }
 }
 
+/// A treatment that cannot be kept, and why not.
+type Hitched = (LineRow, Vec<Hitch>);
+
 /// A treatment that cannot be kept as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concerned {
@@ -101,11 +104,7 @@ impl Ahead {
 }
 
 /// The treatments still to come with what stands against them, by their time.
-fn found(
-    tx: &mut Tx,
-    call: &Call,
-    store: StoreId,
-) -> Result<(Ahead, Vec<LineRow>, Vec<(LineRow, Vec<Hitch>)>)> {
+fn found(tx: &mut Tx, call: &Call, store: StoreId) -> Result<(Ahead, Vec<LineRow>, Vec<Hitched>)> {
     let (today, now) = now_at(tx, call, store)?;
     let days = Days { from: today, until: later(today, policy(today)?.days_ahead) };
     let known = Ahead::read(tx, store, days)?;
