@@ -28,6 +28,9 @@ export async function json(page, path) {
 /** What just happened, as the page says it. */
 export const said = (page) => page.locator('main .flash[role=status]').first().innerText()
 
+/** Waits until the page says it: the word before may still stand there. */
+export const told = (page, words) => page.locator('main .flash[role=status]', { hasText: words }).first().waitFor()
+
 /** Does the page stay within its width? Says what sticks out, and by how much. */
 export const overflow = (page) => page.evaluate(() => {
   const width = document.documentElement.clientWidth

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, nothing, overflow, said, says } from '../lib/page.mjs'
+import { at, json, nothing, overflow, said, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const focused = (page, wanted) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
@@ -36,7 +36,7 @@ journey('a whole morning at the desk by keyboard', async ({ as }) => {
   await desk.keyboard.press('Enter')
   await desk.waitForURL('**/desk')
   assert.ok(Date.now() - began < 10_000, 'a slip takes ten seconds')
-  await says(await said(desk), '电话已记下')
+  await told(desk, '电话已记下')
   await other.locator('#slips').getByText('问这周还有没有位子').waitFor({ timeout: 3000 })
 
   // A booking arrives: her card is shown.
@@ -68,7 +68,7 @@ journey('a whole morning at the desk by keyboard', async ({ as }) => {
   await says(desk.locator('main'), /排在/)
   await desk.keyboard.press('Enter')
   await desk.waitForURL('**/desk')
-  await says(await said(desk), '散客已开始护理')
+  await told(desk, '散客已开始护理')
   await other.locator('#treated').getByText('童安琪').waitFor({ timeout: 3000 })
 
   // It ends, and the room waits to be cleaned; then it is ready.
@@ -76,13 +76,13 @@ journey('a whole morning at the desk by keyboard', async ({ as }) => {
   const hers = lines.find((line) => line.who === '童安琪')
   await walkTo(desk, `line-${hers.line}`)
   await desk.keyboard.press('e')
-  await says(await said(desk), '护理已结束')
+  await told(desk, '护理已结束')
   await other.locator('.floor-room.is-to-clean', { hasText: hers.room }).waitFor({ timeout: 3000 })
   const { rooms } = await json(desk, '/desk')
   const room = rooms.find((room) => room.name === hers.room)
   await walkTo(desk, `room-${room.id}`)
   await desk.keyboard.press('c')
-  await says(await said(desk), '房间备好了')
+  await told(desk, '房间备好了')
   await other.locator('.floor-room.is-free', { hasText: hers.room }).waitFor({ timeout: 3000 })
 
   // A special situation.
@@ -93,7 +93,7 @@ journey('a whole morning at the desk by keyboard', async ({ as }) => {
   await desk.keyboard.type('前台电脑死机。')
   await desk.keyboard.press('Tab')
   await desk.keyboard.press('Enter')
-  await says(await said(desk), '已上报')
+  await told(desk, '已上报')
   assert.match(at(desk), /^\/alerts\/\d+$/)
 })
 
