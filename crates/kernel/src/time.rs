@@ -123,10 +123,39 @@ pub fn parse_day(text: &str) -> Option<BusinessDate> {
     (text.len() == 10).then(|| text.parse().ok()).flatten()
 }
 
+/// Reads `YYYY-MM`, or any day of it: the first day of the month, in a year of this century or the next.
+pub fn parse_month(text: &str) -> Option<BusinessDate> {
+    let text = text.trim();
+    let first = parse_day(&format!("{}-01", text.get(..7)?))?;
+    let is_month = text.len() == 7 || parse_day(text).is_some();
+    (is_month && (2000..2200).contains(&first.year())).then_some(first)
+}
+
+/// Reads `YYYY`: its first day.
+pub fn parse_year(text: &str) -> Option<BusinessDate> {
+    parse_day(&format!("{}-01-01", text.trim()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_month_is_typed_by_itself_or_by_a_day_of_it() {
+        let november = Some(jiff::civil::date(2026, 11, 1));
+        assert_eq!(parse_month("2026-11"), november);
+        assert_eq!(parse_month(" 2026-11-24 "), november);
+        assert_eq!(parse_month("2026-13"), None);
+        assert_eq!(parse_month("2026-11-99"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_month_panic(text in "\\PC{0,12}") {
+            let _ = parse_month(&text);
+        }
+    }
 
     fn shanghai(minutes: i64) -> DayCut {
         DayCut { zone: TimeZone::fixed(jiff::tz::offset(8)), minutes }

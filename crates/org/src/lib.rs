@@ -31,4 +31,4 @@ pub use organisation::{
     LineId, LineKind, LineRow, Organisation, PersonRow, PostRow, StoreRow, Tenure, holds,
 };
 pub use pages::routes;
-pub use store::{OrgCache, changed, chart, fresh, on, organisation, today};
+pub use store::{OrgCache, changed, chart, fresh, month, on, organisation, today};

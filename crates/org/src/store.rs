@@ -5,7 +5,8 @@ use std::sync::{Arc, RwLock};
 use db::list::{Filter, Shape, Sort};
 use db::{Tx, args, sql};
 use kernel::{
-    BusinessDate, DepartmentId, Error, Id, Instant, Permission, PersonId, PostId, Result, Scope, StoreId,
+    BusinessDate, DepartmentId, Error, Id, Instant, Permission, PersonId, PostId, Problems, Result, Scope,
+    StoreId,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -201,6 +202,16 @@ pub fn today(tx: &mut Tx, call: &Call) -> Result<Arc<Chart>> {
     let organisation = organisation(tx, call)?;
     let store = call.actor.holdings.iter().find_map(|held| held.store);
     on(tx, call.app.part(), organisation.business_date(store, call.now))
+}
+
+/// The first day of a month typed as `2026-11`, or by any day of it; the asker's own month where nothing is typed.
+pub fn month(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate> {
+    if text.trim().is_empty() {
+        return Ok(today(tx, call)?.day.first_of_month());
+    }
+    let mut wrong = Problems::default();
+    let month = wrong.need("month", kernel::parse_month(text), "not_a_month");
+    wrong.or(month)
 }
 
 /// The organisation on a day.

@@ -1,8 +1,7 @@
 use db::Tx;
-use kernel::{Actor, Result};
+use kernel::Result;
 use rhythm::looks::Page;
 use rhythm::{About, Asked, Evidence, Proof};
-use web::App;
 
 use crate::store;
 
@@ -11,17 +10,6 @@ pub struct Commission;
 
 /// The schemes, whose being looked at is a duty of whoever watches over terms.
 pub(crate) const SCHEMES: Page = Page { code: "people.commission-plan", href: "/pay/schemes" };
-
-/// Keeps that the one who asks has looked at the schemes today.
-pub(crate) async fn looked(app: &App, by: &Actor) -> Result<()> {
-    let seen = app.look(by, &(), |tx, call, ()| {
-        let day = org::today(tx, call)?.day;
-        Ok((day, rhythm::looks::seen(tx, call.actor.person, day, SCHEMES)?))
-    });
-    let (day, seen) = seen.await?;
-    rhythm::looks::keep(app, seen, by.person, day, SCHEMES);
-    Ok(())
-}
 
 impl Evidence for Commission {
     fn codes(&self) -> &'static [&'static str] {

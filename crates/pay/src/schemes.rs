@@ -16,7 +16,6 @@ use crate::law;
 use crate::month::{as_it_stands, month, scheme_of};
 use crate::refused::Refused;
 use crate::scheme::Scheme;
-use crate::sight;
 use crate::store::{self, SchemeId, SchemeRow};
 
 /// Months at most that a trial goes over.
@@ -86,7 +85,7 @@ pub fn adopt(tx: &mut Tx, call: &Call, id: SchemeId, form: &AdoptForm) -> Result
     let by = call.mandate(Permission::SetPay, &Place::centre())?;
     let row = of(tx, id)?;
     let mut wrong = web::limits(form);
-    let from = wrong.need("month", sight::typed(&form.month), "not_a_month");
+    let from = wrong.need("month", kernel::parse_month(&form.month), "not_a_month");
     let from = wrong.or(from)?;
     if store::last_settled(tx)?.is_some_and(|last| from <= last.month) {
         return Err(Refused::Settled { month: from }.into());

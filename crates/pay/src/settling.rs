@@ -33,7 +33,7 @@ impl Form for SettleForm {
 pub fn settle(tx: &mut Tx, call: &Call, form: &SettleForm) -> Result<MonthId> {
     let by = call.mandate(Permission::SettlePay, &Place::centre())?;
     let mut wrong = web::limits(form);
-    let first = wrong.need("month", sight::typed(&form.month), "not_a_month");
+    let first = wrong.need("month", kernel::parse_month(&form.month), "not_a_month");
     let first = wrong.or(first)?;
     open(tx, first)?;
     if org::today(tx, call)?.day <= first.last_of_month() {
@@ -89,7 +89,7 @@ pub fn correct(tx: &mut Tx, call: &Call, person: PersonId, form: &CorrectionForm
         return Err(Refused::Own.into());
     }
     let mut wrong = web::limits(form);
-    let first = wrong.need("month", sight::typed(&form.month), "not_a_month");
+    let first = wrong.need("month", kernel::parse_month(&form.month), "not_a_month");
     let amount = form.amount.parse::<Money>().ok().filter(|amount| *amount != Money::ZERO);
     let amount = wrong.need("amount", amount, "not_an_amount");
     let why = Some(form.why.trim()).filter(|why| !why.is_empty());

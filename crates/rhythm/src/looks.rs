@@ -1,7 +1,7 @@
 //! To have looked: the proof of duties that consist of looking.
 
 use db::Tx;
-use kernel::{BusinessDate, PersonId, Result};
+use kernel::{Actor, BusinessDate, PersonId, Result};
 use web::App;
 
 use crate::evidence::{About, Asked, Evidence, Proof};
@@ -35,6 +35,17 @@ pub fn keep(app: &App, seen_before: bool, person: PersonId, day: BusinessDate, p
             tracing::warn!(%error, "a look was not kept");
         }
     });
+}
+
+/// Keeps that whoever asked for a page has looked at it today. For a page that is served by then.
+pub async fn looked(app: &App, by: &Actor, page: Page) -> Result<()> {
+    let seen = app.look(by, &page, |tx, call, page| {
+        let day = org::today(tx, call)?.day;
+        Ok((day, seen(tx, call.actor.person, day, *page)?))
+    });
+    let (day, seen) = seen.await?;
+    keep(app, seen, by.person, day, page);
+    Ok(())
 }
 
 /// Has the person looked that day already?

@@ -1,11 +1,9 @@
 //! What the till proves and counts: duties ask it, nobody ticks.
 
 use db::Tx;
-use kernel::{Actor, Id, Money, Result};
+use kernel::{Id, Money, Result};
 use rhythm::looks::Page;
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
-
-use web::App;
 
 use crate::share::Journal;
 use crate::store::{self, Span};
@@ -33,17 +31,6 @@ pub(crate) const TURNOVER: Page = Page { code: "sales.turnover", href: "/records
 pub(crate) const PERFORMANCE: Page = Page { code: "sales.performance", href: "/records/performance" };
 
 const RECORDS: [Page; 5] = [DAILY, CASH, ARREARS, TURNOVER, PERFORMANCE];
-
-/// Keeps that the one who asks has looked at a record today.
-pub(crate) async fn looked(app: &App, by: &Actor, page: Page) -> Result<()> {
-    let seen = app.look(by, &page, |tx, call, page| {
-        let day = org::today(tx, call)?.day;
-        Ok((day, rhythm::looks::seen(tx, call.actor.person, day, *page)?))
-    });
-    let (day, seen) = seen.await?;
-    rhythm::looks::keep(app, seen, by.person, day, page);
-    Ok(())
-}
 
 impl Evidence for Till {
     fn codes(&self) -> &'static [&'static str] {

@@ -54,8 +54,7 @@ pub fn give(tx: &mut Tx, call: &Call, form: &YearForm) -> Result<TargetId> {
     let shop = sight::store(tx, call, Permission::GiveTargets, &form.store)?;
     let by = call.mandate(Permission::GiveTargets, &Place::store(shop))?;
     let mut wrong = web::limits(form);
-    let year = kernel::parse_day(&format!("{}-01-01", form.year.trim()));
-    let year = wrong.need("year", year, "targets.year");
+    let year = wrong.need("year", kernel::parse_year(&form.year), "targets.year");
     let measure = wrong.need("measure", Journal::from_code(form.measure.trim()), "not_a_choice");
     let amount = form.amount.parse::<Money>().ok().filter(|amount| *amount > Money::ZERO);
     let amount = wrong.need("amount", amount, "not_an_amount");
@@ -126,8 +125,7 @@ pub fn decide(tx: &mut Tx, call: &Call, form: &MonthsForm) -> Result<usize> {
     let shop = sight::store(tx, call, Permission::DecideTargets, &form.store)?;
     let by = call.mandate(Permission::DecideTargets, &Place::store(shop))?;
     let mut wrong = web::limits(form);
-    let year = kernel::parse_day(&format!("{}-01-01", form.year.trim()));
-    let year = wrong.need("year", year, "targets.year");
+    let year = wrong.need("year", kernel::parse_year(&form.year), "targets.year");
     let measure = wrong.need("measure", Journal::from_code(form.measure.trim()), "not_a_choice");
     let mut amounts: Vec<Option<Money>> = vec![];
     for (place, text) in form.amount.iter().enumerate().take(12) {

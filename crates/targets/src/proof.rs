@@ -1,11 +1,10 @@
 //! What targets prove and count.
 
 use db::Tx;
-use kernel::{Actor, Money, Result, StoreId};
+use kernel::{Money, Result, StoreId};
 use rhythm::looks::Page;
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 use sales::Journal;
-use web::App;
 
 use crate::progress::Progress;
 use crate::season::season;
@@ -21,17 +20,6 @@ const YEAR: &str = "targets.year";
 const DIRECTIVE: &str = "targets.directive";
 const MONTH: &str = "targets.month";
 const CASCADE: &str = "targets.cascade";
-
-/// Keeps that the one who asks has looked at a page today.
-pub(crate) async fn looked(app: &App, by: &Actor, page: Page) -> Result<()> {
-    let seen = app.look(by, &page, |tx, call, page| {
-        let day = org::today(tx, call)?.day;
-        Ok((day, rhythm::looks::seen(tx, call.actor.person, day, *page)?))
-    });
-    let (day, seen) = seen.await?;
-    rhythm::looks::keep(app, seen, by.person, day, page);
-    Ok(())
-}
 
 impl Evidence for Aims {
     fn codes(&self) -> &'static [&'static str] {

@@ -84,7 +84,7 @@ pub fn share(tx: &mut Tx, call: &Call, form: &ShareForm) -> Result<usize> {
     let shop = sight::store(tx, call, Permission::ShareTargets, &form.store)?;
     let by = call.mandate(Permission::ShareTargets, &Place::store(shop))?;
     let mut wrong = web::limits(form);
-    let first = wrong.need("month", sight::typed(&form.month), "not_a_month");
+    let first = wrong.need("month", kernel::parse_month(&form.month), "not_a_month");
     let measure = wrong.need("measure", Journal::from_code(form.measure.trim()), "not_a_choice");
     let chart = org::today(tx, call)?;
     let carriers = carriers(&chart, shop);

@@ -1,7 +1,7 @@
 //! Which store, which month, whose targets somebody sees.
 
 use db::Tx;
-use kernel::{BusinessDate, Permission, PersonId, Place, Problems, Result, Scope, StoreId, parse_day};
+use kernel::{BusinessDate, Permission, PersonId, Place, Problems, Result, Scope, StoreId};
 use sales::Journal;
 use web::Call;
 
@@ -31,25 +31,6 @@ pub(crate) fn sees(call: &Call, store: StoreId, person: PersonId) -> bool {
     call.actor.may_at(Permission::ViewTargets, &Place::of(person, Some(store), None))
 }
 
-/// The first day of a month typed as `2026-11`; this month where nothing is.
-pub(crate) fn month(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate> {
-    let today = org::today(tx, call)?.day;
-    if text.trim().is_empty() {
-        return Ok(today.first_of_month());
-    }
-    let mut wrong = Problems::default();
-    let month = wrong.need("month", typed(text), "not_a_month");
-    wrong.or(month)
-}
-
-/// `2026-11`, or any day of it.
-pub(crate) fn typed(text: &str) -> Option<BusinessDate> {
-    let text = text.trim();
-    let first = parse_day(&format!("{}-01", text.get(..7)?))?;
-    let is_month = text.len() == 7 || parse_day(text).is_some();
-    (is_month && (2000..2200).contains(&first.year())).then_some(first)
-}
-
 /// The first day of a year typed as `2026`; this year where nothing is.
 pub(crate) fn year(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate> {
     let today = org::today(tx, call)?.day;
@@ -57,7 +38,7 @@ pub(crate) fn year(tx: &mut Tx, call: &Call, text: &str) -> Result<BusinessDate>
         return Ok(today.first_of_year());
     }
     let mut wrong = Problems::default();
-    let year = wrong.need("year", parse_day(&format!("{}-01-01", text.trim())), "targets.year");
+    let year = wrong.need("year", kernel::parse_year(text), "targets.year");
     wrong.or(year)
 }
 

@@ -120,7 +120,7 @@ impl View for MonthPage {
 }
 
 fn page(tx: &mut Tx, call: &Call, asked: &MonthAsked) -> Result<MonthPage> {
-    let first = sight::month(tx, call, &asked.month)?;
+    let first = org::month(tx, call, &asked.month)?;
     let organisation = org::organisation(tx, call)?;
     let today = org::today(tx, call)?.day;
     let mut people = vec![];
@@ -164,7 +164,7 @@ pub async fn settle(
             Ok(Done::created(format!("/pay?month={}", form.month), id).saying("pay.settled_now").into())
         }
         Err(refused) => {
-            let month = sight::typed(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
+            let month = kernel::parse_month(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
             let page = app.look(&by, &MonthAsked { month }, page).await?;
             again(refused, |wrong| MonthPage { wrong, ..page })
         }

@@ -103,7 +103,7 @@ fn list_page(tx: &mut Tx, call: &Call, (): &()) -> Result<SchemesPage> {
 /// `GET /pay/schemes`
 pub async fn list(State(app): State<App>, By(by): By) -> Result<Reply<SchemesPage>, Failure> {
     let page = app.look(&by, &(), list_page).await?;
-    proof::looked(&app, &by).await?;
+    rhythm::looks::looked(&app, &by, proof::SCHEMES).await?;
     Ok(Reply(page))
 }
 

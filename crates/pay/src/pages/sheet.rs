@@ -173,7 +173,7 @@ fn page(tx: &mut Tx, call: &Call, (person, asked): &(PersonId, MonthAsked)) -> R
     if !sight::sees(tx, call, person)? {
         return Err(Error::missing());
     }
-    let first = sight::month(tx, call, &asked.month)?;
+    let first = org::month(tx, call, &asked.month)?;
     let month = as_it_stands(tx, call, first)?;
     let settled = store::settled(tx, first)?;
     let lines = match &settled {
@@ -267,7 +267,7 @@ pub async fn correct(
     At(person): At<PersonId>,
     Payload(form): Payload<CorrectionForm>,
 ) -> Result<Answer<SheetPage>, Failure> {
-    let month = sight::typed(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
+    let month = kernel::parse_month(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
     let typed = (person, form);
     match app.act(&by, &typed, |tx, call, (person, form)| settling::correct(tx, call, *person, form)).await {
         Ok(id) => {

@@ -9,7 +9,6 @@ use web::{App, Asked, At, By, Call, Failure, Reply, Say, Table, TableCell, View,
 use super::Head;
 use crate::scheme::Scheme;
 use crate::schemes;
-use crate::sight;
 use crate::store::{self, SchemeId};
 
 /// On which months a scheme is tried.
@@ -112,7 +111,7 @@ fn page(tx: &mut Tx, call: &Call, (id, asked): &(SchemeId, TrialAsked)) -> Resul
     let mut wrong = Problems::default();
     let mut month = |field: &str, text: &str| match text.trim() {
         "" => Some(this),
-        text => wrong.need(field, sight::typed(text), "not_a_month"),
+        text => wrong.need(field, kernel::parse_month(text), "not_a_month"),
     };
     let (from, until) = (month("from", &asked.from), month("until", &asked.until));
     if from.zip(until).is_some_and(|(from, until)| until < from) {

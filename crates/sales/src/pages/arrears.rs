@@ -144,7 +144,7 @@ pub async fn list(
         })
     });
     let page = page.await?;
-    proof::looked(&app, &by, proof::ARREARS).await?;
+    rhythm::looks::looked(&app, &by, proof::ARREARS).await?;
     Ok(Reply(page))
 }
 

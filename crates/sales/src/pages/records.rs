@@ -238,7 +238,7 @@ pub async fn daily(
         })
     });
     let page = page.await?;
-    proof::looked(&app, &by, proof::DAILY).await?;
+    rhythm::looks::looked(&app, &by, proof::DAILY).await?;
     Ok(Reply(page))
 }
 
@@ -344,7 +344,7 @@ pub async fn cash(
         })
     });
     let page = page.await?;
-    proof::looked(&app, &by, proof::CASH).await?;
+    rhythm::looks::looked(&app, &by, proof::CASH).await?;
     Ok(Reply(page))
 }
 
@@ -412,7 +412,7 @@ pub async fn turnover(
         Ok(TurnoverPage { head: Head::of(span, "/records/turnover"), days: store::by_day(tx, span)? })
     });
     let page = page.await?;
-    proof::looked(&app, &by, proof::TURNOVER).await?;
+    rhythm::looks::looked(&app, &by, proof::TURNOVER).await?;
     Ok(Reply(page))
 }
 
@@ -505,7 +505,7 @@ pub async fn performance(
         Ok(PerformancePage { head: Head::of(span, "/records/performance"), people })
     });
     let page = page.await?;
-    proof::looked(&app, &by, proof::PERFORMANCE).await?;
+    rhythm::looks::looked(&app, &by, proof::PERFORMANCE).await?;
     Ok(Reply(page))
 }
 

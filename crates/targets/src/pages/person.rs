@@ -99,7 +99,7 @@ fn page(tx: &mut Tx, call: &Call, (person, asked): &(PersonId, MonthAsked)) -> R
     if !sight::sees(call, shop, person) {
         return Err(Error::missing());
     }
-    let first = sight::month(tx, call, &asked.month)?;
+    let first = org::month(tx, call, &asked.month)?;
     let measure = sight::measure(&asked.measure);
     let standing = standing(tx, call, shop, measure, first)?;
     let row = standing.targets.get(&person);

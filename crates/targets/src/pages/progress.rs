@@ -117,7 +117,7 @@ impl View for ProgressPage {
 
 fn page(tx: &mut Tx, call: &Call, asked: &MonthAsked) -> Result<ProgressPage> {
     let shop = sight::store(tx, call, Permission::ViewTargets, &asked.store)?;
-    let first = sight::month(tx, call, &asked.month)?;
+    let first = org::month(tx, call, &asked.month)?;
     let measure = sight::measure(&asked.measure);
     let standing = standing(tx, call, shop, measure, first)?;
     let chart = org::today(tx, call)?;
@@ -167,6 +167,6 @@ pub async fn show(
     Asked(asked): Asked<MonthAsked>,
 ) -> Result<Reply<ProgressPage>, Failure> {
     let page = app.look(&by, &asked, page).await?;
-    proof::looked(&app, &by, proof::PROGRESS).await?;
+    rhythm::looks::looked(&app, &by, proof::PROGRESS).await?;
     Ok(Reply(page))
 }

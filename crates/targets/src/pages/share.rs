@@ -82,7 +82,7 @@ impl View for SharePage {
 
 fn page(tx: &mut Tx, call: &Call, asked: &MonthAsked) -> Result<SharePage> {
     let shop = sight::store(tx, call, Permission::ShareTargets, &asked.store)?;
-    let first = sight::month(tx, call, &asked.month)?;
+    let first = org::month(tx, call, &asked.month)?;
     let measure = sight::measure(&asked.measure);
     let chart = org::today(tx, call)?;
     let whole = sharing::month_of(tx, shop, measure, first)?.map(|row| row.amount);
@@ -132,7 +132,7 @@ pub async fn share(
     By(by): By,
     Payload(form): Payload<ShareForm>,
 ) -> Result<Answer<SharePage>, Failure> {
-    let month = sight::typed(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
+    let month = kernel::parse_month(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
     match app.act(&by, &form, sharing::share).await {
         Ok(_) => {
             let href = format!("/targets?month={month}&measure={}", form.measure.trim());

@@ -215,7 +215,7 @@ pub async fn show(
     Asked(asked): Asked<YearAsked>,
 ) -> Result<Reply<YearPage>, Failure> {
     let page = app.look(&by, &asked, page).await?;
-    proof::looked(&app, &by, proof::FORECAST).await?;
+    rhythm::looks::looked(&app, &by, proof::FORECAST).await?;
     Ok(Reply(page))
 }
 
