@@ -1,5 +1,5 @@
 // What people do with their hands on many pages: signing, going through a sheet.
-import { says, said } from './page.mjs'
+import { at, told } from './page.mjs'
 
 /** Draws a signature on the pad of a page. */
 export async function draw(page) {
@@ -38,5 +38,5 @@ export async function walk(page, round, faults = {}) {
   await lookOver(page, faults)
   await page.getByRole('button', { name: '查完交表' }).click()
   await page.waitForSelector('main .flash[role=status]')
-  await says(await said(page), /检查表已交/)
+  await told(page, /检查表已交/)
 }

@@ -4,9 +4,29 @@ import assert from 'node:assert/strict'
 /** Where the page is. */
 export const at = (page) => new URL(page.url()).pathname
 
+/** Does it hold soon? A page may still be on its way when it is asked. The last answer is told when time is up. */
+async function soon(holds) {
+  for (const end = Date.now() + 15_000; ;) {
+    try {
+      return await holds()
+    } catch (wrong) {
+      if (Date.now() > end) throw wrong
+      await new Promise((go) => setTimeout(go, 50))
+    }
+  }
+}
+
+/** The page has come to where it should be. */
+export const lands = (page, path, why) => soon(() => assert.equal(at(page), path, why))
+
+/** So many are there. */
+export const counts = (place, wanted, why) => soon(async () => assert.equal(await place.count(), wanted, why))
+
 /** Says a place of the page, or a text, what it should? */
-export async function says(place, wanted) {
-  const text = typeof place === 'string' ? place : await place.evaluate((el) => el.innerText ?? el.textContent)
+export const says = (place, wanted) => (typeof place === 'string' ? includes(place, wanted)
+  : soon(async () => includes(await place.evaluate((el) => el.innerText ?? el.textContent), wanted)))
+
+function includes(text, wanted) {
   const found = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
   assert.ok(found, `“${wanted}” is not in: ${text.replace(/\s+/g, ' ').slice(0, 600)}`)
 }
@@ -28,8 +48,8 @@ export async function json(page, path) {
 /** What just happened, as the page says it. */
 export const said = (page) => page.locator('main .flash[role=status]').first().innerText()
 
-/** Waits until the page says it: the word before may still stand there. */
-export const told = (page, words) => page.locator('main .flash[role=status]', { hasText: words }).first().waitFor()
+/** The page says that it happened: the word before may still stand there. */
+export const told = (page, words) => says(page.locator('main .flash[role=status]').first(), words)
 
 /** Does the page stay within its width? Says what sticks out, and by how much. */
 export const overflow = (page) => page.evaluate(() => {

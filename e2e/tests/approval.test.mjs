@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { PASSWORD } from '../lib/door.mjs'
 import { draw } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, overflow, nothing, said, says } from '../lib/page.mjs'
+import { at, counts, day, json, nothing, overflow, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -13,7 +13,7 @@ async function sign(page, path, { typed } = {}) {
   else await draw(page)
   await page.locator('#secret').fill(PASSWORD)
   await page.getByRole('button', { name: '同意', exact: true }).click()
-  await says(await said(page), '已批好')
+  await told(page, '已批好')
 }
 
 journey('a leave is asked on a phone, signed up the line, and the roster is changed', async ({ as }) => {
@@ -41,7 +41,7 @@ journey('a leave is asked on a phone, signed up the line, and the roster is chan
   const path = at(body)
   await says(body.locator('main'), '审批路线')
   await body.getByRole('button', { name: '催办' }).click()
-  await says(await said(body), '已催办')
+  await told(body, '已催办')
 
   const td = await as('td')
   await td.goto('/approvals')
@@ -52,7 +52,7 @@ journey('a leave is asked on a phone, signed up the line, and the roster is chan
   await body.goto(path)
   await says(body.locator('.page-head'), '已批准')
   await says(body.locator('main'), '已准假')
-  assert.equal(await body.locator('.signature').count(), 2)
+  await counts(body.locator('.signature'), 2)
   if (before) await says(body.locator('main'), /班表空出 1 天/)
 
   // Whoever is away owes nothing, and the next agendas say so.
@@ -80,7 +80,7 @@ journey('a form comes back, is changed, and the signatures of before hold no mor
   await other.locator('#secret').fill(PASSWORD)
   await other.locator('#note').fill('发票抬头写全')
   await other.getByRole('button', { name: '退回修改' }).click()
-  await says(await said(other), '已批好')
+  await told(other, '已批好')
 
   await greeter.goto(path)
   await greeter.getByRole('link', { name: '修改' }).click()
@@ -90,7 +90,7 @@ journey('a form comes back, is changed, and the signatures of before hold no mor
   await says(greeter.locator('main'), '签名失效')
 
   // Nobody approves her own, and it can be taken back.
-  assert.equal(await greeter.locator('#decide').count(), 0)
+  await counts(greeter.locator('#decide'), 0)
   await greeter.getByRole('button', { name: '撤回' }).click()
   await greeter.locator('dialog[open] [data-ask-yes]').click()
   await greeter.waitForLoadState()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { give, second } from '../lib/door.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, says } from '../lib/page.mjs'
+import { at, json, lands, says } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const names = (page) => page.locator('tbody th[scope=row]').allInnerTexts()
@@ -28,7 +28,7 @@ journey('the general manager passes the second step; a wrong code is told, and l
   await page.goto('/duties')
   assert.notEqual(at(page), '/duties', 'half signed in is not signed in')
   await second(page)
-  assert.equal(at(page), '/duties', 'and then on to where she was going')
+  await lands(page, '/duties', 'and then on to where she was going')
   await remember('gm', page)
 })
 
@@ -36,7 +36,7 @@ journey('the general manager looks over everybody, filters, and opens a person�
   const page = await as('gm')
   await page.goto('/today')
   await page.locator('nav.side').getByRole('link', { name: '履职看板' }).click()
-  assert.equal(at(page), '/duties')
+  await lands(page, '/duties')
   const all = await names(page)
   assert.ok(all.length >= 20, `${all.length} people`)
   assert.ok(all.includes('唐糖'))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, said, says } from '../lib/page.mjs'
+import { at, counts, day, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -29,7 +29,7 @@ journey('the greeter books, moves and calls off by keyboard', async ({ as }) => 
   const first = slots(page).first()
   const time = (await first.locator('b').innerText()).trim()
   await first.press('Enter')
-  await says(await said(page), /约好了/)
+  await told(page, /约好了/)
   const visit = at(page)
   await says(page.locator('.page-sub'), time)
   await says(page.locator('tbody'), /陈思思.*点钟/s)
@@ -38,14 +38,14 @@ journey('the greeter books, moves and calls off by keyboard', async ({ as }) => 
   const form = page.locator('#move')
   await form.locator('#at').fill(`${day(2)} 16:00`)
   await form.getByRole('button', { name: '改约' }).press('Enter')
-  await says(await said(page), /已改好/)
+  await told(page, /已改好/)
   await says(page.locator('.page-sub'), '16:00')
 
   await page.locator('#reason').selectOption('time')
   await page.getByRole('button', { name: '取消预约' }).press('Enter')
-  await says(await said(page), /已取消/)
+  await told(page, /已取消/)
   await page.goto(`/bookings?day=${day(2)}`)
-  assert.equal(await page.locator(`[data-block] a[href="${visit}"]`).count(), 0, 'the board has it no more')
+  await counts(page.locator(`[data-block] a[href="${visit}"]`), 0, 'the board has it no more')
 })
 
 journey('two desks want the same hour: one has it, the other is told the nearest', async ({ as }) => {
@@ -60,7 +60,7 @@ journey('two desks want the same hour: one has it, the other is told the nearest
   await says(lost.locator('.errors'), /没有空档了。最近的空档：.*\d\d:\d\d/)
   assert.match(at(lost === one ? other : one), /^\/bookings\/\d+$/, 'the other has it')
   await slots(lost).first().click() // what was typed is still there
-  await says(await said(lost), /约好了/)
+  await told(lost, /约好了/)
 })
 
 journey('a block is dragged to another hour on the day board', async ({ as }) => {
@@ -76,7 +76,7 @@ journey('a block is dragged to another hour on the day board', async ({ as }) =>
   await page.mouse.down()
   await page.mouse.move(box.x + 30, box.y + 10 + 60 * 1.4, { steps: 8 })
   await page.mouse.up()
-  await says(await said(page), /已改好/)
+  await told(page, /已改好/)
   await page.goto(`/bookings?day=${day(4)}`)
   assert.equal(Number(await block.getAttribute('data-starts')), before + 60)
 })
@@ -99,10 +99,10 @@ journey('a customer books for herself on her phone, with the code that she is se
   await page.locator('#day').fill(day(5))
   await page.getByRole('button', { name: '看空档' }).click()
   await slots(page).first().click()
-  await says(await said(page), /约好了/)
+  await told(page, /约好了/)
   await says(page.locator('main'), /您的预约.*基础清洁/s)
   page.once('dialog', (dialog) => dialog.accept())
   await page.getByRole('button', { name: '取消', exact: true }).first().click()
   await page.locator('dialog [data-ask-yes]').click()
-  await says(await said(page), /已取消/)
+  await told(page, /已取消/)
 })

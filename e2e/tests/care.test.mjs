@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, overflow, said, says } from '../lib/page.mjs'
+import { at, day, json, overflow, said, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -23,7 +23,7 @@ journey('a consultant negotiates on her phone, the director remarks, and the cla
   assert.equal(await consultant.locator('#said').inputValue(), '想做舒敏，问价钱')
   await consultant.locator('#next_day').fill(day())
   await consultant.getByRole('button', { name: '保存' }).click()
-  await says(await said(consultant), '洽谈已记下')
+  await told(consultant, '洽谈已记下')
   const negotiation = at(consultant)
   const { customer } = await json(consultant, negotiation)
 
@@ -43,7 +43,7 @@ journey('a consultant negotiates on her phone, the director remarks, and the cla
   await director.goto(negotiation)
   await director.locator('#remark').fill('先约一次舒敏体验')
   await director.getByRole('button', { name: '写批语' }).click()
-  await says(await said(director), '批语已写下')
+  await told(director, '批语已写下')
 
   // With an offer, a budget and no objection she is likely.
   await consultant.goto(negotiation)
@@ -72,6 +72,6 @@ journey('the rules of allocation explain themselves, and the director overrides 
     await director.locator('#person').selectOption({ label: '林晓彤' })
     await director.getByRole('button', { name: '保存' }).click()
   }
-  await says(await said(director), '已安排')
+  await told(director, '已安排')
   await says(director.locator('table').first(), '总监决定')
 })

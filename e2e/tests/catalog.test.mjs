@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { at, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -9,7 +9,7 @@ journey('a treatment is proposed, tried, decided and published, and stands on th
   const director = await as('td')
   await director.goto('/catalog')
   await director.locator('main').getByRole('link', { name: '提议', exact: true }).click()
-  assert.equal(at(director), '/proposals/new')
+  await lands(director, '/proposals/new')
   await director.locator('main').getByRole('link', { name: /^项目/ }).click()
   await director.locator('#number').fill('F088')
   await director.locator('#name_zh').fill('秋冬滋养护理')
@@ -28,7 +28,7 @@ journey('a treatment is proposed, tried, decided and published, and stands on th
   assert.equal(await minutes.nth(1).inputValue(), '45', 'what was typed stays')
   await director.locator('#member_price').fill('338')
   await director.getByRole('button', { name: '提交提议' }).click()
-  await says(await said(director), '已提交')
+  await told(director, '已提交')
   const proposal = at(director)
   await says(director.locator('main'), '88.1%') // 388 less 46: 24 used up, 22 for the hands
 
@@ -43,13 +43,13 @@ journey('a treatment is proposed, tried, decided and published, and stands on th
   await director.locator('label[for=v-good]').click()
   await director.locator('#result').fill('三位同事试做，滋润不油')
   await director.getByRole('button', { name: '记一次试做' }).click()
-  await says(await said(director), '试做结果已记下')
+  await told(director, '试做结果已记下')
   await manager.goto(proposal)
   await manager.locator('label[for=d-approved]').click()
   await manager.getByRole('button', { name: '决定', exact: true }).click()
-  await says(await said(manager), '已决定')
+  await told(manager, '已决定')
   await manager.getByRole('button', { name: '发布' }).click()
-  await says(await said(manager), '已发布')
+  await told(manager, '已发布')
   assert.match(at(manager), /^\/offers\/\d+$/)
 
   // A therapist sees it with its steps, and not what it costs the house.

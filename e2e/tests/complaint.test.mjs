@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, overflow, nothing, said, says } from '../lib/page.mjs'
+import { at, json, nothing, overflow, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -15,14 +15,14 @@ journey('a special situation is reported from any page and seen by the superior 
   await greeter.locator('#words').fill('门口地滑，一位客人摔了一下。')
   const began = Date.now()
   await greeter.getByRole('button', { name: '马上上报' }).click()
-  await says(await said(greeter), '已上报')
+  await told(greeter, '已上报')
 
   const urgent = head.locator('.urgent a', { hasText: '门口地滑' })
   await urgent.waitFor({ timeout: 9000 })
   assert.ok(Date.now() - began < 9000, 'on a page that nobody touched')
   await urgent.click()
   await head.getByRole('button', { name: '我来处理' }).click()
-  await says(await said(head), '由您处理')
+  await told(head, '由您处理')
   await head.locator('#words').fill('扶到休息区，没有受伤。')
   await head.getByRole('button', { name: /写下结果/ }).click()
   await says(head.locator('.page-sub'), '已结束')
@@ -36,7 +36,7 @@ journey('a complaint is taken down, made up for within authority, and closed by 
   await greeter.selectOption('#cause', 'reaction')
   await greeter.locator('label[for="severity-serious"]').click()
   await greeter.getByRole('button', { name: '登记', exact: true }).click()
-  await says(await said(greeter), '已登记')
+  await told(greeter, '已登记')
   const address = at(greeter)
 
   const head = await as('head')
@@ -49,7 +49,7 @@ journey('a complaint is taken down, made up for within authority, and closed by 
   assert.equal(await head.locator('#worth').inputValue(), '800', 'what was typed stays')
   await head.locator('#worth').fill('298')
   await head.getByRole('button', { name: '记下补救' }).click()
-  await says(await said(head), '补救已记下')
+  await told(head, '补救已记下')
   await head.locator('label[for="verdict-satisfied"]').click()
   await head.getByRole('button', { name: '记下评价' }).click()
   await says(head.locator('.page-sub'), '已结')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { at, counts, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -24,7 +24,7 @@ journey('the head of the desk opens a file by keyboard, and a known number is to
   // She presses Enter all the same: refused, and nothing is lost.
   await page.keyboard.press('Enter')
   await page.locator('.errors').waitFor()
-  assert.equal(at(page), '/customers')
+  await lands(page, '/customers')
   await says(page.locator('.errors'), /可能已有档案：李小燕/)
   assert.equal(await page.locator('#name').inputValue(), '李晓燕')
 
@@ -32,7 +32,7 @@ journey('the head of the desk opens a file by keyboard, and a known number is to
   await page.getByLabel('确实是另一位客人').check()
   await page.locator('#name').press('Enter')
   await page.waitForURL(/\/customers\/\d+$/)
-  await says(await said(page), /档案已建好/)
+  await told(page, /档案已建好/)
   await says(page.locator('h1'), '李晓燕')
 })
 
@@ -52,19 +52,19 @@ journey('a consent is given and taken back, and a photo needs it', async ({ as }
   const [{ id }] = (await json(desk, '/customers/find?q=guomin')).customers
   await page.goto(`/customers/${id}/photos`)
   await says(page.locator('main'), /没有同意拍照/)
-  assert.equal(await page.locator('#photo').count(), 0)
+  await counts(page.locator('#photo'), 0)
 
   await desk.goto(`/customers/${id}/consents`)
   const photos = desk.locator('section[aria-labelledby=p-photos]')
   await photos.locator('summary').click()
   await photos.getByRole('button', { name: '登记同意' }).click()
-  await says(await said(desk), /已记下/)
+  await told(desk, /已记下/)
 
   await page.reload()
   await page.locator('#photo').setInputFiles(DOT)
   await page.locator('#part').fill('左脸')
   await page.getByRole('button', { name: '存入档案' }).click()
-  await says(await said(page), /照片已存入/)
+  await told(page, /照片已存入/)
   await says(page.locator('.photos'), /护理前.*左脸/s)
   await page.locator('.photos img').first().evaluate((img) => img.complete || new Promise((done) => { img.onload = img.onerror = done }))
   await page.reload()
@@ -75,7 +75,7 @@ journey('a consent is given and taken back, and a photo needs it', async ({ as }
   await desk.waitForLoadState()
   await says(desk.locator('section[aria-labelledby=log]'), /撤回/)
   await page.reload()
-  assert.equal(await page.locator('#photo').count(), 0)
+  await counts(page.locator('#photo'), 0)
 })
 
 journey('two files become one, chosen by keyboard', async ({ as }) => {
@@ -96,7 +96,7 @@ journey('two files become one, chosen by keyboard', async ({ as }) => {
   await page.getByRole('button', { name: '合并档案' }).click()
   await page.locator('dialog[open] [data-ask-yes]').click()
   await page.waitForURL(new RegExp(`/customers/${id}$`))
-  await says(await said(page), /已合并/)
+  await told(page, /已合并/)
   await says(page.locator('section[aria-labelledby=story]'), /并入档案/)
   await page.goto(goes)
   await says(page.locator('main'), /这份档案已并入.*杨柳/s)

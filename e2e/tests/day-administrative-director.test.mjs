@@ -4,7 +4,7 @@ import { clause } from '../lib/clauses.mjs'
 import { PASSWORD } from '../lib/door.mjs'
 import { draw, walk } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, said, says } from '../lib/page.mjs'
+import { at, day, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -35,7 +35,7 @@ journey('the administrative director looks over the house', async ({ as }) => {
     assert.ok(waiting.length, 'logs wait to be accepted')
     await ad.goto(`/reports/${waiting[0].id}`)
     await ad.getByRole('button', { name: '看过，收下' }).click()
-    await says(await said(ad), '已批')
+    await told(ad, '已批')
   })
 
   await clause('AD-D8', 'the board of every post’s duties: done, late, missed', async () => {
@@ -55,7 +55,7 @@ journey('the administrative director looks over the house', async ({ as }) => {
     await draw(ad)
     await ad.locator('#secret').fill(PASSWORD)
     await ad.getByRole('button', { name: '同意', exact: true }).click()
-    await says(await said(ad), '已批好')
+    await told(ad, '已批好')
   })
 })
 
@@ -104,7 +104,7 @@ journey('the administrative director plans, gives work and answers for hers', as
     await says(ad.locator('table'), '已过期')
     await ad.locator('tbody th a').first().click()
     await ad.locator('form[action$="/check"] button').click()
-    await says(await said(ad), '检查已记')
+    await told(ad, '检查已记')
     await walk(ad, 'drill')
     await walk(ad, 'incident')
   })

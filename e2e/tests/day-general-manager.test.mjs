@@ -4,7 +4,7 @@ import { clause } from '../lib/clauses.mjs'
 import { PASSWORD } from '../lib/door.mjs'
 import { draw, walk } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { at, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -37,7 +37,7 @@ journey('the general manager reads, meets and hands out the day', async ({ as })
     await says(gm.locator('#problems'), '今天会上说')
     await gm.locator('#remark').fill('写上体验三位各是谁')
     await gm.getByRole('button', { name: '退回重写' }).click()
-    await says(await said(gm), '已批')
+    await told(gm, '已批')
     const td = await as('td')
     await td.goto(`/reports/${report.id}`)
     await says(td.locator('main'), '写上体验三位各是谁')
@@ -46,7 +46,7 @@ journey('the general manager reads, meets and hands out the day', async ({ as })
     await td.getByRole('button', { name: '签名交上' }).click()
     await gm.goto(`/reports/${report.id}`)
     await gm.getByRole('button', { name: '看过，收下' }).click()
-    await says(await said(gm), '已批')
+    await told(gm, '已批')
     assert.ok(!(await json(gm, '/reports')).review.some((one) => one.id === report.id), 'what is read waits no more')
   })
 
@@ -72,7 +72,7 @@ journey('the general manager reads, meets and hands out the day', async ({ as })
     await says(gm.locator('.page-head'), '已结束')
     await draw(gm)
     await gm.getByRole('button', { name: '签字' }).click()
-    await says(await said(gm), '已签字')
+    await told(gm, '已签字')
     await says(gm.locator('main .signature').first(), '签名有效')
     const consultant = await as('consultant')
     await consultant.goto('/tasks')
@@ -116,7 +116,7 @@ journey('the general manager decides what waits for her', async ({ as }) => {
     await draw(gm)
     await gm.locator('#secret').fill(PASSWORD)
     await gm.getByRole('button', { name: '同意', exact: true }).click()
-    await says(await said(gm), '已批好')
+    await told(gm, '已批好')
     await gm.goto(path)
     await says(gm.locator('main'), '已放行') // carried out by the approval itself
     await says(gm.locator('.signature').last(), '签名有效')
@@ -150,7 +150,7 @@ journey('the general manager decides what waits for her', async ({ as }) => {
     await gm.locator('#worth').fill('298')
     await gm.locator('#remedy-words').fill('退还这次费用，明天亲自去看她。')
     await gm.getByRole('button', { name: '记下补救' }).click()
-    await says(await said(gm), '补救已记下')
+    await told(gm, '补救已记下')
     await gm.locator('label[for="verdict-satisfied"]').click()
     await gm.getByRole('button', { name: '记下评价' }).click()
     await says(gm.locator('.page-sub'), '已结')
@@ -183,7 +183,7 @@ journey('the general manager reports to the board', async ({ as }) => {
     await says(section(board, '等我看的'), '许雅琴')
     await board.goto(path)
     await board.getByRole('button', { name: '看过，收下' }).click()
-    await says(await said(board), '已批')
+    await told(board, '已批')
   })
 
   await clause(['GM-W12', 'GM-D13'], 'the monthly report, with pictures, printable, and kept as it was', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { clause } from '../lib/clauses.mjs'
 import { lookOver } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, said, says } from '../lib/page.mjs'
+import { at, day, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -26,7 +26,7 @@ journey('the greeter gets ready and opens the desk', async ({ as }) => {
     await greeter.goto('/opening')
     await lookOver(greeter, { 'hall-lights': '走道第三盏灯不亮' })
     await greeter.getByRole('button', { name: '查完交表' }).click()
-    await says(await said(greeter), /检查表已交/)
+    await told(greeter, /检查表已交/)
     await greeter.locator('details.duties-done > summary').click()
     const ready = greeter.locator('.duty.is-done', { hasText: '十点前一切就绪' })
     await ready.getByRole('link', { name: '看凭据' }).click()
@@ -37,7 +37,7 @@ journey('the greeter gets ready and opens the desk', async ({ as }) => {
     const form = at(greeter)
     await head.goto(form)
     await head.getByRole('button', { name: '同意', exact: true }).click()
-    await says(await said(head), '已批好')
+    await told(head, '已批好')
     await head.goto(form)
     await says(head.locator('main'), /已派给.*修/)
   })
@@ -69,7 +69,7 @@ journey('the greeter receives, writes down and tells', async ({ as }) => {
     await greeter.locator('#to').selectOption({ index: 1 })
     await greeter.locator('#words').fill('问这周还有没有位子。')
     await greeter.getByRole('button', { name: '记下' }).click()
-    await says(await said(greeter), '电话已记下')
+    await told(greeter, '电话已记下')
   })
 
   await clause('FD-W3', 'sorts messages and sends them on, each with its deadline', async () => {
@@ -82,7 +82,7 @@ journey('the greeter receives, writes down and tells', async ({ as }) => {
     await route.locator('select').first().selectOption({ index: 1 })
     await route.locator('[name=words]').fill('顾问部回更合适')
     await route.getByRole('button').click()
-    await says(await said(greeter), '已转')
+    await told(greeter, '已转')
   })
 
   await clause('FD-W7', 'one button for a special situation; the superior knows within seconds', async () => {
@@ -92,7 +92,7 @@ journey('the greeter receives, writes down and tells', async ({ as }) => {
     await greeter.getByText('有人受伤').click()
     await greeter.locator('#words').fill('门口地滑，一位客人摔了一下。')
     await greeter.getByRole('button', { name: '马上上报' }).click()
-    await says(await said(greeter), '已上报')
+    await told(greeter, '已上报')
     await head.locator('.urgent a', { hasText: '门口地滑' }).waitFor({ timeout: 9000 })
   })
 })

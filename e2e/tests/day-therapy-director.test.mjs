@@ -4,7 +4,7 @@ import { clause } from '../lib/clauses.mjs'
 import { PASSWORD } from '../lib/door.mjs'
 import { draw, walk } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, said, says } from '../lib/page.mjs'
+import { at, day, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -25,7 +25,7 @@ journey('the therapy director reads, plans and meets', async ({ as }) => {
     assert.ok(review.length, 'something waits to be read')
     await td.goto(`/reports/${review[0].id}`)
     await td.getByRole('button', { name: '看过，收下' }).click()
-    await says(await said(td), '已批')
+    await told(td, '已批')
   })
 
   await clause('TD-W3', 'today’s plan and goals, beside instruction, bookings, capacity and who is on duty', async () => {
@@ -92,7 +92,7 @@ journey('the therapy director decides, walks and watches', async ({ as }) => {
     await draw(td)
     await td.locator('#secret').fill(PASSWORD)
     await td.getByRole('button', { name: '同意', exact: true }).click()
-    await says(await said(td), '已批好')
+    await told(td, '已批好')
   })
 
   await clause('TD-W5①', 'the consultants’ department: every record is live, for any day', async () => {
@@ -121,7 +121,7 @@ journey('the therapy director decides, walks and watches', async ({ as }) => {
     await td.locator('article.deal a.link').first().click()
     await td.locator('#remark').fill('先约一次舒敏体验')
     await td.getByRole('button', { name: '写批语' }).click()
-    await says(await said(td), '批语已写下')
+    await told(td, '批语已写下')
     await td.goto('/records/daily')
     await says(td.locator('main'), '优惠与赠送')
   })
@@ -131,7 +131,7 @@ journey('the therapy director decides, walks and watches', async ({ as }) => {
     await says(td.locator('main'), '资料不全')
     await says(td.locator('main'), /份完整/)
     await td.locator('.tally a').first().click()
-    assert.equal(at(td), '/customers')
+    await lands(td, '/customers')
     await td.goto('/care')
     assert.ok(await td.locator('h1').count())
   })
@@ -164,7 +164,7 @@ journey('the therapy director proposes, tries and publishes', async ({ as }) => 
     await td.locator('#member_price').fill('338')
     await td.locator('#why').fill('入冬干燥的客人多')
     await td.getByRole('button', { name: '提交提议' }).click()
-    await says(await said(td), '已提交')
+    await told(td, '已提交')
     proposal = at(td)
     await gm.goto(proposal)
     await says(gm.locator('main'), '秋冬滋养护理')
@@ -174,13 +174,13 @@ journey('the therapy director proposes, tries and publishes', async ({ as }) => 
     await td.locator('label[for=v-good]').click()
     await td.locator('#result').fill('三位同事试做，滋润不油')
     await td.getByRole('button', { name: '记一次试做' }).click()
-    await says(await said(td), '试做结果已记下')
+    await told(td, '试做结果已记下')
     await gm.goto(proposal)
     await gm.locator('label[for=d-approved]').click()
     await gm.getByRole('button', { name: '决定', exact: true }).click()
-    await says(await said(gm), '已决定')
+    await told(gm, '已决定')
     await gm.getByRole('button', { name: '发布' }).click()
-    await says(await said(gm), '已发布')
+    await told(gm, '已发布')
     assert.match(at(gm), /^\/offers\/\d+$/)
     await says(gm.locator('main'), '共 75 分钟')
   })

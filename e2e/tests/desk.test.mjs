@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, nothing, overflow, said, says, told } from '../lib/page.mjs'
+import { at, json, nothing, overflow, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const focused = (page, wanted) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
@@ -110,7 +110,7 @@ journey('a message is followed until it is answered, and passing it on wins no t
     await consultant.selectOption('#to', option)
   })
   await consultant.getByRole('button', { name: '转', exact: true }).click()
-  await says(await said(consultant), '期限不变')
+  await told(consultant, '期限不变')
   const sent = await json(consultant, `/slips/${slip.id}`)
   assert.equal(sent.due, slip.due_at)
 
@@ -120,7 +120,7 @@ journey('a message is followed until it is answered, and passing it on wins no t
   await director.getByRole('button', { name: '我看到了' }).click()
   await director.locator('#result').fill('已回电，下周二来。')
   await director.getByRole('button', { name: '答复', exact: true }).click()
-  await says(await said(director), '已答复')
+  await told(director, '已答复')
   const { rows } = await json(director, '/slips?open=yes')
   assert.ok(rows.every((row) => row.id !== slip.id))
 })
@@ -135,6 +135,6 @@ journey('the board fits a phone, and the greeters’ rota shows its gaps', async
   await head.goto('/greeters')
   const first = head.locator('.below > li').first()
   await first.getByRole('button').click()
-  await says(await said(head), '已撤掉')
+  await told(head, '已撤掉')
   await says(head.locator('.flash.is-due'), '没有人站岗')
 })

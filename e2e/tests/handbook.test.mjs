@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, said, says } from '../lib/page.mjs'
+import { counts, day, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const duty = (duties, entry) => duties.find((one) => one.entry === entry)
@@ -11,14 +11,14 @@ journey('the greeter reads in the handbook what her post is and does', async ({ 
   await page.goto('/today')
   await page.locator('nav.side').getByRole('link', { name: '店务手册' }).click()
   await page.getByRole('link', { name: '前台迎宾' }).click()
-  assert.equal(at(page), '/handbook/posts/greeter')
+  await lands(page, '/handbook/posts/greeter')
   await says(page.locator('h1'), '前台迎宾')
   await says(page.locator('dl.facts').first(), '前台主管')
   const ready = page.locator('[id="greeter.ready"]')
   await says(ready.locator('h3'), '十点前一切就绪')
   await says(ready.locator('.terms'), '每日 09:50')
   await says(ready.locator('.terms'), '前台主管')
-  assert.equal(await button(page, '起草新版').count(), 0, 'she reads it; she does not write it')
+  await counts(button(page, '起草新版'), 0, 'she reads it; she does not write it')
   assert.equal(await page.goto('/handbook/draft').then((answer) => answer.status()), 403)
 })
 
@@ -33,13 +33,13 @@ journey('the clauses are all carried, and those that are not built yet can be si
   assert.ok(open > 0 && open < all, `${open} of ${all}`)
   for (const state of await page.locator('tbody .state').allInnerTexts()) assert.equal(state.trim(), '尚未实现')
   await Promise.all([page.waitForURL(/state=built/), page.locator('select[name=state]').selectOption('built')])
-  assert.equal(await rows.count(), all - open, 'built and not built are all')
+  await counts(rows, all - open, 'built and not built are all')
   await page.locator('select[name=state]').selectOption('missing')
   await page.waitForURL(/state=missing/)
   await says(page.locator('.blank'), '没有符合的条款')
   await page.goto('/handbook/clauses?q=FD-W2')
   await page.locator('tbody a').first().click()
-  assert.equal(at(page), '/handbook/posts/greeter', 'a clause leads to who carries it')
+  await lands(page, '/handbook/posts/greeter', 'a clause leads to who carries it')
 })
 
 journey('the administrative director changes a duty from tomorrow on; today stays as it is', async ({ as }) => {
@@ -50,7 +50,7 @@ journey('the administrative director changes a duty from tomorrow on; today stay
   // A draft, and in it the duty.
   await page.goto('/handbook')
   await button(page, '起草新版').click()
-  assert.equal(at(page), '/handbook/draft')
+  await lands(page, '/handbook/draft')
   await page.locator('main').getByRole('link', { name: '前台迎宾' }).click()
   await page.locator('main').getByRole('link', { name: '十点前一切就绪' }).click()
   assert.equal(await page.locator('#at').inputValue(), '09:50')
@@ -64,7 +64,7 @@ journey('the administrative director changes a duty from tomorrow on; today stay
   assert.equal(await page.locator('#title_zh').inputValue(), '九点三刻前一切就绪')
   await page.locator('#at').fill('09:35')
   await button(page, '保存').click()
-  await says(await said(page), '已写进草稿')
+  await told(page, '已写进草稿')
 
   // Not yesterday; tomorrow.
   await page.goto('/handbook/draft')
@@ -81,7 +81,7 @@ journey('the administrative director changes a duty from tomorrow on; today stay
   await says(page.locator('.errors'), /最早|今天/)
   assert.equal(await page.locator('#title').inputValue(), '冬季作息')
   await publish(day(1))
-  await says(await said(page), '已发布')
+  await told(page, '已发布')
 
   // Today as before; tomorrow anew.
   const now = duty((await json(greeter, '/today')).duties, 'greeter.ready')
@@ -96,10 +96,10 @@ journey('the administrative director changes a duty from tomorrow on; today stay
 journey('two versions stand side by side with what changed marked', async ({ as }) => {
   const page = await as('ad')
   await page.goto('/handbook/versions')
-  assert.equal(await page.locator('tbody tr').count(), 2)
+  await counts(page.locator('tbody tr'), 2)
   await says(page.locator('tbody'), '尚未生效')
   await page.locator('form.filters').getByRole('button', { name: '比较' }).click()
-  assert.equal(at(page), '/handbook/compare')
+  await lands(page, '/handbook/compare')
   await says(page.locator('.page-sub'), '改了 1 条')
   const marks = async (tag) => (await page.locator(`.compare ${tag}`).allInnerTexts()).join(' ')
   await says(await marks('ins'), '九点三刻')

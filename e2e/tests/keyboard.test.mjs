@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at } from '../lib/page.mjs'
+import { lands } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const focused = (page, ask) => page.evaluate(ask)
@@ -62,7 +62,7 @@ journey('a day is walked and a duty unfolded without a mouse', async ({ as }) =>
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
   await Promise.all([page.waitForURL(/\/me$/), page.keyboard.press('Enter')])
-  assert.equal(at(page), '/me')
+  await lands(page, '/me')
 })
 
 journey('Escape closes a menu, a click elsewhere too', async ({ as }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, says } from '../lib/page.mjs'
+import { at, lands, says } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -46,6 +46,6 @@ journey('the board sees whether the centre is run by the book', async ({ as }) =
   await board.goto('/duty-record')
   await says(board.locator('.tally'), /\d+\.\d%/)
   await section(board, '按岗位').locator('tbody a').first().click()
-  assert.equal(at(board), '/duty-record/lines')
+  await lands(board, '/duty-record/lines')
   assert.ok(await board.locator('tbody tr').count())
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, filled, json, said, says, sendAgain } from '../lib/page.mjs'
+import { at, counts, day, filled, json, lands, says, sendAgain, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const BY_OPENING = ['greeter.grooming', 'greeter.ready']
@@ -37,7 +37,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   const page = await as('greeter', { phone: true })
   await page.goto('/today')
   await page.locator('.tabs').getByRole('link', { name: '营业前检查' }).click()
-  assert.equal(at(page), '/opening')
+  await lands(page, '/opening')
   const points = await codes(page)
   const half = Math.floor(points.length / 2)
 
@@ -49,7 +49,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   assert.equal(await line.innerText(), `${half} / ${points.length}`, 'what is chosen is counted at once')
   await says(section, '都合格')
   await page.getByRole('button', { name: '先存着' }).click()
-  await says(await said(page), /已存好/)
+  await told(page, /已存好/)
   await page.goto('/today')
   await page.goto('/opening')
   assert.equal(await checked(page), half, 'what was kept is there')
@@ -62,7 +62,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   const note = page.locator(`[name="note.${broken}"]`)
   assert.ok(await note.isVisible(), 'a fault asks what it is')
   await page.getByRole('button', { name: '查完交表' }).click()
-  assert.equal(at(page), '/opening')
+  await lands(page, '/opening')
   await says(page.locator('.errors'), /大堂与走道灯 请写明哪里有问题/)
   await says(page.locator(`fieldset[id="verdict.${broken}"] .error`), /请写明哪里有问题/)
   assert.equal(await checked(page), points.length, 'nothing that was chosen is lost')
@@ -73,7 +73,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   const form = await filled(page.locator('form#sheet-opening'), '.btn-primary')
   await page.getByRole('button', { name: '查完交表' }).click()
   await page.waitForURL('**/today') // the outbox asks first whether there is a line
-  await says(await said(page), /检查表已交/)
+  await told(page, /检查表已交/)
 
   // Today shows it done, and leads to the proof.
   await page.locator('details.duties-done > summary').click()
@@ -99,7 +99,7 @@ journey('the greeter fills in the opening checklist on her phone, in two goes, a
   await says(await refused.text(), /唐糖 已在 .*交过今天的检查表/)
   assert.deepEqual(await noted(), rows)
   await page.goto('/opening')
-  assert.equal(await page.locator('form#sheet-opening').count(), 0, 'what was handed in stays as it was')
+  await counts(page.locator('form#sheet-opening'), 0, 'what was handed in stays as it was')
 })
 
 journey('the front-desk head sees the proof, and the opening is no longer among what is late', async ({ as }) => {
@@ -111,5 +111,5 @@ journey('the front-desk head sees the proof, and the opening is no longer among 
   await head.locator('.duty.is-done', { hasText: '整理妆发' }).getByRole('link', { name: '看凭据' }).click()
   await says(head.locator('main'), /走道第三盏灯不亮/)
   await head.goto(`/walks?round=opening&faulty=yes&from=${day()}`)
-  assert.equal(await head.locator('tbody tr').count(), 1)
+  await counts(head.locator('tbody tr'), 1)
 })

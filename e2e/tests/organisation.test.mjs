@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, said, says } from '../lib/page.mjs'
+import { at, day, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const save = (page) => page.locator('#org-form').getByRole('button', { name: '保存' }).click()
@@ -40,7 +40,7 @@ journey('a new post answers to another, and stands on the chart as vacant', asyn
   assert.equal(await chosen(page, 'superior'), '前台主管')
   await page.locator('[name=code]').fill('night-head')
   await save(page)
-  await says(await said(page), '岗位已设立')
+  await told(page, '岗位已设立')
   assert.deepEqual(await onChart(page, '夜班主管'), { holder: '空缺', superior: '前台主管' })
 })
 
@@ -68,7 +68,7 @@ journey('an acting holder is appointed, and chart, table and her own account say
   await choose(page, 'store', '静安店')
   await choose(page, 'kind', '代理')
   await save(page)
-  await says(await said(page), '任命已写下')
+  await told(page, '任命已写下')
   const held = page.locator('tbody tr', { hasText: '夜班主管' })
   await says(held, '代理')
   await says(held, '现在')
@@ -94,7 +94,7 @@ journey('what is decided for a coming day leaves today’s chart alone', async (
   await choose(page, 'superior', '总经理（店长）')
   await page.locator('[name=from_day]').fill(day(7))
   await save(page)
-  await says(await said(page), '汇报线已改')
+  await told(page, '汇报线已改')
   assert.equal((await onChart(page, '夜班主管')).superior, '前台主管')
   assert.equal((await onChart(page, '夜班主管', day(6))).superior, '前台主管')
   assert.equal((await onChart(page, '夜班主管', day(7))).superior, '总经理（店长）')
@@ -121,7 +121,7 @@ journey('the store closes on a single day, and on that day nobody has duties', a
   for (const field of ['opens', 'closes']) await page.locator(`#org-form [name=${field}]`).fill('')
   await page.locator('#org-form [name=note]').fill('全员培训')
   await save(page)
-  await says(await said(page), '这一天已设好')
+  await told(page, '这一天已设好')
   const greeter = await as('greeter')
   await greeter.goto(`/today?on=${day(2)}`)
   await says(greeter.locator('.blank'), '没有到点的职责')

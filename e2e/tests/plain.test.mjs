@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { enter, give } from '../lib/door.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { json, lands, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -15,10 +15,10 @@ journey('without script the greeter signs in, fills in the checklist and hands i
   await points[0].locator('label[for^="n-"]').click()
   await points[0].locator('.fault input[name^="note."]').fill('发网断了')
   await page.getByRole('button', { name: '先存着' }).click()
-  await says(await said(page), '已存好')
+  await told(page, '已存好')
   await page.getByRole('button', { name: '查完交表' }).click()
-  assert.equal(at(page), '/today')
-  await says(await said(page), '检查表已交')
+  await lands(page, '/today')
+  await told(page, '检查表已交')
   assert.equal((await json(page, '/walks?round=opening')).rows[0].faults, 1)
 })
 
@@ -27,13 +27,13 @@ journey('without script the way around still leads everywhere', async ({ strange
   await enter(page, 'greeter2')
   await page.locator('.tabs').getByRole('link', { name: '更多' }).click()
   await page.locator('nav.side').getByRole('link', { name: '员工' }).click()
-  assert.equal(at(page), '/people')
+  await lands(page, '/people')
   await page.locator('input[name=q]').fill('唐')
   await page.locator('form.filters button').click()
   assert.deepEqual(await page.locator('tbody th[scope=row]').allInnerTexts(), ['唐糖'])
   await page.locator('details.menu:has(.me) > summary').click()
   await page.locator('header form[action="/sign-out"] button').click()
-  assert.equal(at(page), '/sign-in')
+  await lands(page, '/sign-in')
 })
 
 journey('the first load, the door and today together, is at most 300 kB', async ({ stranger }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { at, counts, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -38,22 +38,22 @@ journey('a customer wants her money back: the desk works it out, a director deci
   assert.ok(await desk.getByLabel('门店搬迁、停业').isChecked(), 'the ground is kept')
   await desk.locator('textarea[name=why]').fill('店搬远了，来回要两个小时')
   await desk.getByRole('button', { name: '提交退款申请' }).click()
-  await says(await said(desk), '申请已提交')
+  await told(desk, '申请已提交')
   const refund = at(desk)
-  assert.equal(await desk.getByRole('button', { name: '作出决定' }).count(), 0, 'whoever asks does not decide')
+  await counts(desk.getByRole('button', { name: '作出决定' }), 0, 'whoever asks does not decide')
 
   const director = await as('td')
   await director.goto(refund)
   await director.locator('label[for=d-approved]').click()
   await director.getByRole('button', { name: '作出决定' }).click()
-  await says(await said(director), '决定已保存')
+  await told(director, '决定已保存')
   await says(director.locator('main'), '待支付')
 
   const finance = await as('finance')
   await finance.goto(refund)
   await finance.locator('label[for=w-wechat]').click()
   await finance.getByRole('button', { name: '支付退款' }).click()
-  await says(await said(finance), '退款已支付')
+  await told(finance, '退款已支付')
   assert.equal((await json(finance, refund)).workings.length, 1, 'what was carried out stays as it was')
 
   // Cards and books agree afterwards, and somebody signs for it.
@@ -61,7 +61,7 @@ journey('a customer wants her money back: the desk works it out, a director deci
   const { stores } = await json(finance, '/prepaid/custody')
   for (const store of stores) assert.equal(store.unused, store.owed)
   await finance.getByRole('button', { name: '核对无误' }).first().click()
-  await says(await said(finance), '已核对')
+  await told(finance, '已核对')
   await desk.goto(hers)
   await says(desk.locator('#moved'), '退款')
 })
@@ -75,7 +75,7 @@ journey('a card is put on hold and resumed on a phone, and goods go in and out',
     await desk.locator(`label[for=k-${kind}]`).click()
     await desk.locator('input[name=why]').fill(why)
     await desk.getByRole('button', { name: '办理' }).click()
-    await says(await said(desk), '已办理')
+    await told(desk, '已办理')
   }
   await change('held', '出差一个月，电话通知')
   await says(desk.locator('.page-sub'), '暂停')
@@ -90,15 +90,15 @@ journey('a card is put on hold and resumed on a phone, and goods go in and out',
   for (let step = 1; step < 12; step++) await desk.mouse.move(pad.x + 20 + step * 15, pad.y + 40 + (step % 3) * 12)
   await desk.mouse.up()
   await desk.locator('#confirm button.btn-primary').click()
-  await says(await said(desk), '已确认')
+  await told(desk, '已确认')
   assert.ok((await json(desk, hers)).moved.some((line) => line.proof === 'signature'), 'the signature is kept with the use')
-  assert.equal(await desk.locator('#confirm').count(), 0, 'nothing is left to confirm')
+  await counts(desk.locator('#confirm'), 0, 'nothing is left to confirm')
 
   await desk.getByText('存入产品').first().click()
   await desk.locator('input[name=name]').fill('精华液')
   await desk.locator('input[name=count]').fill('2')
   await desk.getByRole('button', { name: '存入产品' }).click()
-  await says(await said(desk), '已存入')
+  await told(desk, '已存入')
   await desk.locator('#goods .row-link').first().click()
   await desk.locator('input[name=count]').fill('3')
   await desk.getByRole('button', { name: '保存' }).click()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { at, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -13,7 +13,7 @@ journey('the greeter writes her log on a phone, and it comes back and is accepte
   await greeter.getByRole('button', { name: '交代结果' }).first().click()
   await greeter.goto('/reports')
   await section(greeter, '该我写的').getByRole('link', { name: '去写' }).last().click()
-  assert.equal(at(greeter), '/reports/write')
+  await lands(greeter, '/reports/write')
   await says(section(greeter, '系统看到您做了'), '十本都补好')
   await greeter.locator('#problems').fill('三点前台只有一人')
   await greeter.locator('#next').fill('明早两位新客')
@@ -34,7 +34,7 @@ journey('the greeter writes her log on a phone, and it comes back and is accepte
   await says(head.locator('#problems'), '哪一天也这样')
   await head.locator('#remark').fill('写清等了几位')
   await head.getByRole('button', { name: '退回重写' }).click()
-  await says(await said(head), '已批')
+  await told(head, '已批')
 
   await greeter.goto(path)
   await says(greeter.locator('main'), '写清等了几位')

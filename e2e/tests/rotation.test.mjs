@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, said, says } from '../lib/page.mjs'
+import { at, counts, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -22,7 +22,7 @@ journey('a walk-in goes to whose turn it is, by keyboard, and the board says why
   const call = await desk.locator('.plate-call b').innerText()
   await desk.keyboard.press('Enter') // the one who is next is the default
   await desk.waitForURL(/\/rotation\/events\//)
-  await says(await said(desk), /已派单/)
+  await told(desk, /已派单/)
   await says(desk.locator('h1'), call)
   await says(desk.locator('dl.facts'), /排在/)
   const { cards } = await board(desk, 'face')
@@ -46,7 +46,7 @@ journey('who does not answer is passed over and loses her place; a request moves
   await head.getByText('作废这一单').first().click()
   await head.locator('form[action$="/void"] [name=why]').fill('客人临时有事')
   await head.locator('form[action$="/void"] button').click()
-  await says(await said(head), /已作废/)
+  await told(head, /已作废/)
 
   const line = (await board(head, 'instrument')).line
   await head.goto('/rotation/next?treatment=T001')
@@ -69,16 +69,16 @@ journey('points, a move with its reason, history and fairness', async ({ as }) =
   await move.locator('[name=to]').fill('1')
   await move.locator('[name=why]').fill('前一单是店里的过失')
   await move.getByRole('button').click()
-  await says(await said(head), /牌已移好/)
+  await told(head, /牌已移好/)
   assert.equal((await board(head, 'face')).line[0], last.name)
 
   await head.goto('/rotation/history?kind=moved')
   await says(head.locator('table'), /移到第 1 位：前一单是店里的过失/)
   await head.goto('/rotation/fairness?family=face')
   await says(head.locator('main'), /界限/)
-  assert.equal(at(head), '/rotation/fairness')
+  await lands(head, '/rotation/fairness')
   // A therapist sees the boards, and moves nothing.
   const therapist = await as('therapist', { phone: true })
   await therapist.goto('/rotation')
-  assert.equal(await therapist.locator('form[action="/rotation/cards"]').count(), 0)
+  await counts(therapist.locator('form[action="/rotation/cards"]'), 0)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { lookOver } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { json, said, says } from '../lib/page.mjs'
+import { counts, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -42,10 +42,10 @@ journey('a sheet half done is there again, also on another phone', async ({ as }
   await ad.goto('/rounds/round-administration')
   await ad.locator('fieldset.check label[for^="y-"]').first().click()
   await ad.getByRole('button', { name: '先存着' }).click()
-  await says(await said(ad), /已存好/)
+  await told(ad, /已存好/)
   const other = await as('ad')
   await other.goto('/rounds/round-administration')
-  assert.equal(await other.locator('fieldset.check input:checked').count(), 1)
+  await counts(other.locator('fieldset.check input:checked'), 1)
 })
 
 journey('the heat map shows where something is found again and again', async ({ as }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PASSWORD, enter, give } from '../lib/door.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, said, says } from '../lib/page.mjs'
+import { counts, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -11,16 +11,16 @@ journey('who is signed in twice ends the other session, and the other is out on 
   await enter(phone, 'consultant')
 
   await counter.goto('/me')
-  assert.equal(await counter.getByRole('button', { name: '退出', exact: true }).filter({ visible: true }).count(), 2, 'her own way out, and the other’s')
+  await counts(counter.getByRole('button', { name: '退出', exact: true }).filter({ visible: true }), 2, 'her own way out, and the other’s')
   await counter.locator('form[action$="/end"] button').click()
-  await says(await said(counter), '那台设备已退出')
+  await told(counter, '那台设备已退出')
 
   await phone.locator('.tabs').getByRole('link', { name: '今天' }).click()
-  assert.equal(at(phone), '/sign-in')
+  await lands(phone, '/sign-in')
   await give(phone, 'consultant')
-  assert.equal(at(phone), '/today', 'back in, and on to where she was going')
+  await lands(phone, '/today', 'back in, and on to where she was going')
   await counter.goto('/today')
-  assert.equal(at(counter), '/today', 'this one stays')
+  await lands(counter, '/today', 'this one stays')
 })
 
 journey('all other sessions end at one touch, after a question', async ({ stranger }) => {
@@ -31,13 +31,13 @@ journey('all other sessions end at one touch, after a question', async ({ strang
   const ask = mine.locator('dialog.ask')
   await says(ask, '其他设备都要重新登录')
   await ask.getByRole('button', { name: '取消' }).click()
-  assert.equal(await mine.locator('main tbody tr').count(), 3, 'thought better of it')
+  await counts(mine.locator('main tbody tr'), 3, 'thought better of it')
   await mine.getByRole('button', { name: '退出其他设备' }).click()
   await ask.getByRole('button', { name: '退出', exact: true }).click()
-  await says(await said(mine), '其他设备都已退出')
+  await told(mine, '其他设备都已退出')
   for (const page of [other, third]) {
     await page.goto('/today')
-    assert.equal(at(page), '/sign-in')
+    await lands(page, '/sign-in')
   }
 })
 
@@ -55,13 +55,13 @@ journey('who changes her password signs in with the new one; the old one is wort
   await change(old, '春眠不觉晓')
   await says(page.locator('.errors'), '两次输入的不一样')
   await change(old, fresh)
-  await says(await said(page), '密码已修改')
+  await told(page, '密码已修改')
   await page.locator('details.menu:has(.me) > summary').click()
   await page.locator('header form[action="/sign-out"] button').click()
-  assert.equal(at(page), '/sign-in')
-  await says(await said(page), '您已退出')
+  await lands(page, '/sign-in')
+  await told(page, '您已退出')
   await give(page, 'hydro', old)
   await says(page.locator('.error'), '登录名或密码不对')
   await give(page, 'hydro', fresh)
-  assert.equal(at(page), '/today')
+  await lands(page, '/today')
 })

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { PASSWORD, give } from '../lib/door.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, says } from '../lib/page.mjs'
+import { lands, says } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
 journey('a newcomer is led to the door, signs in as the greeter and finds her day from the handbook', async ({ stranger }) => {
   const page = await stranger()
   await page.goto('/')
-  assert.equal(at(page), '/sign-in')
+  await lands(page, '/sign-in')
   await give(page, 'greeter')
-  assert.equal(at(page), '/today')
+  await lands(page, '/today')
   await says(page.locator('h1'), /唐糖/)
   await says(page.locator('.page-sub').first(), /前台迎宾/)
   const duties = await page.locator('.duties .duty-title').allInnerTexts()
@@ -21,22 +21,22 @@ journey('a wrong password is told in plain words, and the name stays typed', asy
   const page = await stranger()
   await page.goto('/sign-in')
   await give(page, 'greeter2', 'not-the-password')
-  assert.equal(at(page), '/sign-in')
+  await lands(page, '/sign-in')
   await says(page.locator('.error'), /登录名或密码不对/)
   assert.equal(await page.locator('input[name=name]').inputValue(), 'greeter2')
   assert.equal(await page.locator('input[name=password]').inputValue(), '', 'the password does not come back')
   assert.equal(await page.evaluate(() => document.activeElement.name), 'password', 'one types on where it was wrong')
   await page.locator('input[name=password]').fill(PASSWORD)
   await page.locator('main form button.btn-primary').click()
-  assert.equal(at(page), '/today')
+  await lands(page, '/today')
 })
 
 journey('whoever follows a link is led to the door and then on to where the link went', async ({ stranger }) => {
   const page = await stranger()
   await page.goto('/handbook/posts/greeter')
-  assert.equal(at(page), '/sign-in')
+  await lands(page, '/sign-in')
   await give(page, 'cleaner')
-  assert.equal(at(page), '/handbook/posts/greeter')
+  await lands(page, '/handbook/posts/greeter')
 })
 
 journey('an address that is not there says so kindly, with a way back', async ({ as }) => {
@@ -45,5 +45,5 @@ journey('an address that is not there says so kindly, with a way back', async ({
   assert.equal(answer.status(), 404)
   await says(page.locator('h1'), /没有这一页/)
   await page.locator('main').getByRole('link', { name: '回到今天' }).click()
-  assert.equal(at(page), '/today')
+  await lands(page, '/today')
 })
