@@ -1,4 +1,4 @@
-// Bundles src/ into dist/: hashed names, manifest.json, a .gz beside everything that shrinks, and the icon sprite.
+// Bundles src/ into dist/: hashed names, manifest.json, a .gz in place of everything that shrinks, and the icon sprite.
 // `npm run build`; with --watch again after every edit in src/.
 import { build } from "esbuild";
 import { compile } from "sass";
@@ -99,8 +99,10 @@ async function make() {
   for (const file of readdirSync(dist)) {
     const whole = readFileSync(join(dist, file));
     const small = gzipSync(whole, { level: 9 });
-    if (file !== "manifest.json" && small.length < whole.length * 0.95)
+    if (file !== "manifest.json" && small.length < whole.length * 0.95) {
       writeFileSync(join(dist, file + ".gz"), small);
+      rmSync(join(dist, file));
+    }
     console.log(
       `${file.padEnd(28)} ${String(whole.length).padStart(8)}  gz ${String(small.length).padStart(7)}`,
     );
