@@ -1,6 +1,7 @@
 //! The API as it describes itself, for programs and for people who try it out.
 
-use aide::openapi::OpenApi;
+use std::sync::OnceLock;
+
 use askama::Template;
 use axum::extract::State;
 use schemars::JsonSchema;
@@ -8,13 +9,16 @@ use serde::Serialize;
 use web::reply::FileReply;
 use web::{Access, App, Reply, Routes, Say, View, filters};
 
-/// The description, written out once when the house is put together.
-pub struct Description(Vec<u8>);
+use crate::shop;
+
+/// The description, written out when somebody first asks for it.
+#[derive(Default)]
+pub struct Description(OnceLock<Vec<u8>>);
 
 impl Description {
-    /// Of all doors.
-    pub fn of(api: &OpenApi) -> Description {
-        Description(serde_json::to_vec(api).unwrap_or_default())
+    fn text(&self) -> Vec<u8> {
+        let written = || serde_json::to_vec(&shop::description()).unwrap_or_default();
+        self.0.get_or_init(written).clone()
     }
 }
 
@@ -54,7 +58,7 @@ pub fn routes() -> Routes {
 
 /// `GET /openapi.json`
 async fn description(State(app): State<App>) -> FileReply {
-    FileReply { media: "application/json", name: None, bytes: app.part::<Description>().0.clone() }
+    FileReply { media: "application/json", name: None, bytes: app.part::<Description>().text() }
 }
 
 /// `GET /docs`

@@ -1,17 +1,15 @@
 //! The API described by the handlers themselves, and the page to try it on.
 
-use aide::axum::ApiRouter;
 use aide::openapi::{ApiKeyLocation, OpenApi, SecurityScheme};
-use axum::Router;
 
-use crate::app::App;
+use crate::routes::Routes;
 
-/// The description of every route, and the plain router.
-pub fn describe(router: ApiRouter<App>) -> (Router<App>, OpenApi) {
+/// The description of every door.
+pub fn describe(routes: Routes) -> OpenApi {
     aide::generate::on_error(|error| tracing::debug!(%error, "describing the API"));
     aide::generate::extract_schemas(true);
     let mut api = OpenApi::default();
-    let router = router.finish_api_with(&mut api, |api| {
+    let _router = routes.describing().finish_api_with(&mut api, |api| {
         api.title("dianwu 店务")
             .version(env!("CARGO_PKG_VERSION"))
             .description(
@@ -39,5 +37,5 @@ pub fn describe(router: ApiRouter<App>) -> (Router<App>, OpenApi) {
                 },
             )
     });
-    (router, api)
+    api
 }

@@ -8,8 +8,10 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use aide::operation::OperationHandler;
 use aide::{OperationInput, OperationOutput};
+use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::routing;
 use kernel::Permission;
 
 use crate::app::App;
@@ -48,17 +50,21 @@ pub struct Route {
     pub summary: &'static str,
 }
 
+/// How a door is described. Kept apart from the door itself: a house that opens needs no description, and it is large.
+type Describe = Box<dyn FnOnce(ApiRouter<App>) -> ApiRouter<App>>;
+
 /// The doors of a slice, or of the house.
 pub struct Routes {
     tag: &'static str,
     list: Vec<Route>,
-    router: ApiRouter<App>,
+    router: Router<App>,
+    described: Vec<Describe>,
 }
 
 impl Routes {
     /// No doors yet, of the slice `tag`.
     pub fn new(tag: &'static str) -> Routes {
-        Routes { tag, list: vec![], router: ApiRouter::new() }
+        Routes { tag, list: vec![], router: Router::new(), described: vec![] }
     }
 
     /// A door to look through.
@@ -76,7 +82,9 @@ impl Routes {
         T: 'static,
     {
         let route = self.keep(Method::GET, path, access.into(), summary);
-        self.router = self.router.api_route(path, get_with(handler, |op| described(op, &route)));
+        self.router = self.router.route(path, routing::get(handler.clone()));
+        self.described
+            .push(Box::new(move |api| api.api_route(path, get_with(handler, |op| described(op, &route)))));
         self
     }
 
@@ -95,7 +103,9 @@ impl Routes {
         T: 'static,
     {
         let route = self.keep(Method::POST, path, access.into(), summary);
-        self.router = self.router.api_route(path, post_with(handler, |op| described(op, &route)));
+        self.router = self.router.route(path, routing::post(handler.clone()));
+        self.described
+            .push(Box::new(move |api| api.api_route(path, post_with(handler, |op| described(op, &route)))));
         self
     }
 
@@ -103,15 +113,21 @@ impl Routes {
     pub fn and(mut self, other: Routes) -> Routes {
         self.list.extend(other.list);
         self.router = self.router.merge(other.router);
+        self.described.extend(other.described);
         self
     }
 
     /// The router, and the table that its guard goes by.
-    pub fn finish(self) -> (ApiRouter<App>, RouteTable) {
+    pub fn finish(self) -> (Router<App>, RouteTable) {
         let by_door =
             self.list.iter().map(|route| ((route.method.clone(), route.path.to_owned()), route.access));
         let table = RouteTable(Arc::new((by_door.collect(), self.list)));
         (self.router, table)
+    }
+
+    /// The doors with their descriptions, for the document of the API.
+    pub(crate) fn describing(self) -> ApiRouter<App> {
+        self.described.into_iter().fold(ApiRouter::new(), |api, describe| describe(api))
     }
 
     fn keep(&mut self, method: Method, path: &'static str, access: Access, summary: &'static str) -> Route {
