@@ -41,13 +41,13 @@ journey('the general manager looks over everybody, filters, and opens a person�
   assert.ok(all.length >= 20, `${all.length} people`)
   assert.ok(all.includes('唐糖'))
 
-  await page.locator('input[name=q]').fill('迎宾')
+  await page.locator('main input[name=q]').fill('迎宾')
   await page.locator('form.filters').getByRole('button').click()
   assert.deepEqual((await names(page)).sort(), ['唐糖', '邓欣'])
-  assert.equal(await page.locator('input[name=q]').inputValue(), '迎宾', 'the filter stays')
+  assert.equal(await page.locator('main input[name=q]').inputValue(), '迎宾', 'the filter stays')
 
   const late = (await json(page, '/duties')).rows.filter((row) => row.tally.late > 0).map((row) => row.name)
-  await page.locator('input[name=q]').fill('')
+  await page.locator('main input[name=q]').fill('')
   await Promise.all([page.waitForURL(/state=late/), page.locator('select[name=state]').selectOption('late')])
   assert.deepEqual((await names(page)).sort(), late.sort(), 'choosing a state sends the form at once')
 

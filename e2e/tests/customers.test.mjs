@@ -40,7 +40,7 @@ journey('whoever types a name, its initials or the end of a number finds her', a
   const page = await as('greeter')
   await page.goto('/customers')
   for (const typed of ['单晓', 'shanx', 'sxm', '1203', '单 1203']) {
-    await page.locator('input[name=q]').fill(typed)
+    await page.locator('main input[name=q]').fill(typed)
     const first = page.locator('#found li').first()
     await first.filter({ hasText: '单晓敏' }).waitFor()
   }

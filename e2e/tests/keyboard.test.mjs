@@ -32,9 +32,9 @@ journey('“/” goes to the search of a list, j and k walk it, Enter opens', as
 journey('letters typed into a field are letters, not commands', async ({ as }) => {
   const page = await as('greeter')
   await page.goto('/handbook/clauses')
-  await page.locator('input[name=q]').focus()
+  await page.locator('main input[name=q]').focus()
   await page.keyboard.type('jk/')
-  assert.equal(await page.locator('input[name=q]').inputValue(), 'jk/')
+  assert.equal(await page.locator('main input[name=q]').inputValue(), 'jk/')
 })
 
 journey('the first Tab offers to skip to the text, and it does', async ({ as }) => {

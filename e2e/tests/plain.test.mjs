@@ -28,7 +28,7 @@ journey('without script the way around still leads everywhere', async ({ strange
   await page.locator('.tabs').getByRole('link', { name: '更多' }).click()
   await page.locator('nav.side').getByRole('link', { name: '员工' }).click()
   await lands(page, '/people')
-  await page.locator('input[name=q]').fill('唐')
+  await page.locator('main input[name=q]').fill('唐')
   await page.locator('form.filters button').click()
   assert.deepEqual(await page.locator('tbody th[scope=row]').allInnerTexts(), ['唐糖'])
   await page.locator('details.menu:has(.me) > summary').click()

@@ -7,7 +7,7 @@ const { journey } = journeys()
 /** The address of a customer's statement, found as the desk finds it. */
 async function statement(page, name) {
   await page.goto('/prepaid')
-  await page.locator('input[name=q]').fill(name)
+  await page.locator('main input[name=q]').fill(name)
   await page.getByRole('button', { name: '查找' }).click()
   await page.getByRole('link', { name, exact: true }).first().click()
   assert.match(at(page), /^\/prepaid\/customers\/\d+$/)

@@ -31,7 +31,7 @@ journey('a ticket waits, is paid in two ways, goes back line by line, and the dr
   await page.goto('/till')
   await page.locator('input[name=item]').fill('F002')
   await page.locator('input[name=server]').fill('0008')
-  await page.locator('input[name=customer_typed]').fill('李小燕')
+  await page.locator('#customer').fill('李小燕')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/tickets\/\d+/)
   const path = at(page)

@@ -1,4 +1,4 @@
-// "/" goes to the search box; j and k walk the [data-item]s of a list marked [data-keys]; Enter does
+// "/" goes to the page's own search box, else to the one on top; j and k walk the [data-item]s of a list marked [data-keys]; Enter does
 // the item's first link or button; other keys press what the item marks with data-key="a", "r", …
 // [data-hotkey="n"] is pressed by its letter from anywhere on the page, [data-alt="2"] by Alt and its digit, also while one types.
 const typing = (el) => el.matches?.("input, textarea, select, [contenteditable]");
@@ -18,7 +18,8 @@ document.addEventListener("keydown", (e) => {
   if (document.querySelector("dialog[open]")) return;
 
   if (e.key === "/") {
-    const box = [...document.querySelectorAll("[data-search]")].find(seen);
+    const boxes = [...document.querySelectorAll("[data-search]")].filter(seen);
+    const box = boxes.find((box) => box.closest("main")) ?? boxes[0];
     if (box) {
       e.preventDefault();
       box.focus();

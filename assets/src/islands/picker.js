@@ -1,5 +1,7 @@
 // A field that chooses one of what a search finds: [data-picker="/customers/find"] on the text, the key goes into the
-// hidden field before it. Down and up walk, Enter takes, Escape closes. Without script what was typed is sent.
+// hidden field before it; where there is none, the chosen one is opened. Down and up walk, Enter takes, Escape closes.
+// Without script what was typed is sent.
+const key = (box) => box.closest(".picker").querySelector('input[type="hidden"]');
 const open = (box) => box.closest(".picker").querySelector(".picker-list");
 const marked = (list) => list.querySelector('[aria-selected="true"]');
 let asked = 0;
@@ -17,7 +19,8 @@ const mark = (box, item) => {
 };
 
 const take = (box, item) => {
-  const hidden = box.closest(".picker").querySelector('input[type="hidden"]');
+  const hidden = key(box);
+  if (!hidden) return location.assign(item.querySelector("a").href);
   hidden.value = item.dataset.value;
   box.value = item.dataset.text;
   shut(box);
@@ -42,7 +45,7 @@ const look = async (box) => {
 document.addEventListener("input", (e) => {
   if (!e.target.matches?.("[data-picker]")) return;
   // What was chosen before is no longer what stands there.
-  e.target.closest(".picker").querySelector('input[type="hidden"]').value = "";
+  if (key(e.target)) key(e.target).value = "";
   clearTimeout(waiting);
   waiting = setTimeout(() => look(e.target), 120);
 });

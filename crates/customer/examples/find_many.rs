@@ -89,7 +89,7 @@ fn main() -> Result<()> {
 
 type Question = (&'static str, fn(&Brief) -> String);
 
-const QUESTIONS: [Question; 10] = [
+const QUESTIONS: [Question; 12] = [
     ("surname, one character", |who| who.name.chars().take(1).collect()),
     ("whole name", |who| who.name.clone()),
     ("given name", |who| who.name.chars().skip(1).collect()),
@@ -101,6 +101,11 @@ const QUESTIONS: [Question; 10] = [
     ("surname and end", |who| {
         format!("{} {}", org::reading(&who.name)[0], who.phone_end.clone().unwrap_or_default())
     }),
+    ("character and end", |who| {
+        let surname: String = who.name.chars().take(1).collect();
+        format!("{surname} {}", who.phone_end.clone().unwrap_or_default())
+    }),
+    ("nobody: name and end", |who| format!("zzz {}", who.phone_end.clone().unwrap_or_default())),
     ("file number", |who| who.number.to_string()),
 ];
 

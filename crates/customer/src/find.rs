@@ -7,6 +7,14 @@ const READING: u8 = b'p';
 const INITIALS: u8 = b'i';
 const PHONE: u8 = b'e';
 const NUMBER: u8 = b'c';
+/// The end of the telephone number with the name, the reading or the initials after it: what one says of a customer who
+/// rings up is one range, however many share her surname.
+const PHONE_NAME: u8 = b'h';
+const PHONE_READING: u8 = b'q';
+const PHONE_INITIALS: u8 = b'j';
+
+/// So many digits of the telephone number are its end (尾号).
+const END: usize = 4;
 
 /// No key is longer: whoever typed so much has found it.
 const LONGEST: usize = 48;
@@ -24,9 +32,18 @@ pub(crate) type Range = (Vec<u8>, Vec<u8>);
 
 impl Findable<'_> {
     /// The keys that are kept: the name, its reading and its initials, each whole and without the surname; the end
-    /// of the telephone number; the numbers of file and card.
+    /// of the telephone number, alone and before each of them; the numbers of file and card.
     pub fn keys(&self) -> BTreeSet<Vec<u8>> {
-        self.keys_from(|sign, signs| sign < 2 || (sign == 2 && signs == 4))
+        let mut keys = self.keys_from(|sign, signs| sign < 2 || (sign == 2 && signs == 4));
+        let Some(end) = self.phone_end else { return keys };
+        let name = self.name.trim().to_lowercase();
+        let read = org::reading(&name);
+        let initials: String = read.iter().filter_map(|syllable| syllable.chars().next()).collect();
+        for (kind, words) in [(PHONE_NAME, name), (PHONE_READING, read.concat()), (PHONE_INITIALS, initials)]
+        {
+            keys.insert(key(kind, &format!("{end}{words}")));
+        }
+        keys
     }
 
     /// Does a term fit? Beginning at any sign of the name, because one looks at few.
@@ -109,17 +126,33 @@ impl Term {
             false if !self.0.is_ascii() => &[NAME],
             false => &[INITIALS, READING, NUMBER, NAME],
         };
-        let range = |kind: &u8| {
-            let from = key(*kind, &self.0);
-            let mut until = from.clone();
-            // No byte of UTF-8 is 0xFF.
-            if let Some(last) = until.last_mut() {
-                *last += 1;
-            }
-            (from, until)
-        };
-        kinds.iter().map(range).collect()
+        kinds.iter().map(|kind| beginning(*kind, &self.0)).collect()
     }
+
+    /// Where to look for the end of a telephone number and the beginning of a name, said together.
+    pub fn ranges_with_end(terms: &[Term]) -> Vec<Range> {
+        let [end, word] = terms else { return vec![] };
+        let is_end = end.0.len() == END && end.0.bytes().all(|b| b.is_ascii_digit());
+        if !is_end || word.rank() == 0 {
+            return vec![];
+        }
+        let kinds: &[u8] = match word.0.is_ascii() {
+            true => &[PHONE_INITIALS, PHONE_READING, PHONE_NAME],
+            false => &[PHONE_NAME],
+        };
+        kinds.iter().map(|kind| beginning(*kind, &format!("{}{}", end.0, word.0))).collect()
+    }
+}
+
+/// All keys of a kind that begin with a text.
+fn beginning(kind: u8, text: &str) -> Range {
+    let from = key(kind, text);
+    let mut until = from.clone();
+    // No byte of UTF-8 is 0xFF.
+    if let Some(last) = until.last_mut() {
+        *last += 1;
+    }
+    (from, until)
 }
 
 #[cfg(test)]
@@ -155,6 +188,20 @@ mod tests {
     fn several_words_must_all_fit() {
         assert!(finds("李小燕", "li 5678") && finds("李小燕", "李 燕 56") && finds("Anna Lee", "anna lee"));
         assert!(!finds("李小燕", "li 1111"));
+    }
+
+    #[test]
+    fn a_name_and_the_end_of_the_number_are_one_range() {
+        let found = |typed: &str| {
+            let (keys, ranges) = (of("李小燕").keys(), Term::ranges_with_end(&Term::all(typed)));
+            ranges.iter().any(|(from, until)| keys.range(from.clone()..until.clone()).next().is_some())
+        };
+        for typed in ["李 5678", "5678 李小", "li 5678", "lix 5678", "lxy 5678", "5678 LI"] {
+            assert!(found(typed), "{typed}");
+        }
+        for typed in ["王 5678", "李 5679", "李 78", "5678", "李 小 5678", "5678 5678"] {
+            assert!(!found(typed), "{typed}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use db::Tx;
 use kernel::{Permission, Result, StoreId};
 use web::Call;
 
-use crate::find::{Findable, Term};
+use crate::find::{Findable, Range, Term};
 use crate::numbers::Phone;
 use crate::store;
 use crate::vault::Vault;
@@ -36,20 +36,43 @@ pub fn search_in(tx: &mut Tx, stores: &[StoreId], typed: &str) -> Result<Vec<Bri
             return Ok(found);
         }
     }
-    by_terms(tx, stores, &Term::all(typed))
+    let terms = Term::all(typed);
+    let found = ranged(tx, stores, &Term::ranges_with_end(&terms))?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    by_terms(tx, stores, &terms)
+}
+
+/// Those whom the ranges find, the most telling first.
+fn ranged(tx: &mut Tx, stores: &[StoreId], ranges: &[Range]) -> Result<Vec<Brief>> {
+    let mut found: Vec<Brief> = vec![];
+    for ((from, until), store) in
+        ranges.iter().flat_map(|range| stores.iter().map(move |store| (range, store)))
+    {
+        if found.len() >= SHOWN {
+            break;
+        }
+        for brief in store::found(tx, *store, from, until)? {
+            if !found.iter().any(|known| known.id == brief.id) {
+                found.push(brief);
+            }
+        }
+    }
+    found.truncate(SHOWN);
+    Ok(found)
 }
 
 fn by_terms(tx: &mut Tx, stores: &[StoreId], terms: &[Term]) -> Result<Vec<Brief>> {
     let Some((first, others)) = terms.split_first() else { return Ok(vec![]) };
+    if others.is_empty() {
+        return ranged(tx, stores, &first.ranges());
+    }
     let mut found: Vec<Brief> = vec![];
     for (from, until) in first.ranges() {
         for store in stores {
-            // Several words: the first one alone may fit many whom the others do not.
-            let rows = match others.is_empty() {
-                true => store::found(tx, *store, &from, &until)?,
-                false => store::found_many(tx, *store, &from, &until)?,
-            };
-            for brief in rows {
+            // The first word alone may fit many whom the others do not.
+            for brief in store::found_many(tx, *store, &from, &until)? {
                 let fits = others.iter().all(|term| findable(&brief).fits(term));
                 if fits && !found.iter().any(|known| known.id == brief.id) {
                     found.push(brief);
@@ -90,10 +113,14 @@ pub fn by_phone(tx: &mut Tx, call: &Call, phone: &Phone) -> Result<Option<Custom
 }
 
 /// Whom a picker names: the key that it chose, or, where nothing could be chosen, the only one that what was typed
-/// fits. Nobody when both are empty.
+/// fits. What was typed since over the one chosen before counts more. Nobody when both are empty.
 pub fn picked(tx: &mut Tx, call: &Call, chosen: &str, typed: &str) -> Result<Option<CustomerId>> {
     if let Ok(id) = chosen.trim().parse::<CustomerId>() {
-        return sight::seeing(tx, call, id).map(|row| Some(row.id));
+        let row = sight::seeing(tx, call, id)?;
+        let brief = crate::brief(tx, row.id)?;
+        if Term::all(typed).iter().all(|term| findable(&brief).fits(term)) {
+            return Ok(Some(row.id));
+        }
     }
     if typed.trim().is_empty() {
         return Ok(None);

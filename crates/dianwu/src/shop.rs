@@ -10,6 +10,7 @@ use db::Db;
 use kernel::{Clock, Permission};
 use rhythm::Evidences;
 use web::app::AppBuilder;
+use web::chrome::TopSearch;
 use web::notices::Noticings;
 use web::{Access, App, Done, MenuItem, Routes, Settings};
 
@@ -99,6 +100,17 @@ pub fn menu() -> Vec<MenuItem> {
         item("system", "accounts", "/accounts", "key", Some(ManageAccounts)),
         item("system", "journal", "/journal", "history", Some(ViewJournal)),
     ]
+}
+
+/// The search in the top bar: customers, because it is they who stand and wait.
+fn top_search() -> TopSearch {
+    TopSearch {
+        page: "/customers",
+        find: "/customers/find",
+        title: "customer.find.title",
+        hint: "customer.find.hint",
+        needs: Permission::ViewCustomers,
+    }
 }
 
 /// Every door, slice by slice, from the lowest up.
@@ -359,6 +371,7 @@ pub fn house(db: Db, clock: Arc<dyn Clock>, settings: Settings, vault: Vault) ->
         .part(vault)
         .part(Description::default())
         .menu(menu())
+        .search(top_search())
         .routes(table)
         .build();
     let recognise = app.clone();

@@ -107,6 +107,7 @@ fn somebody(tx: &mut Tx, app: &App, cache: &OrgCache, found: Found, now: Instant
         chrome.posts = posts(&chart, visitor.person);
         let may = |needs: Option<Permission>| needs.is_none_or(|permission| actor.may(permission));
         chrome.menu = app.menu().iter().filter(|item| may(item.needs)).copied().collect();
+        chrome.search = app.search().filter(|search| may(Some(search.needs)));
     }
     Ok(Known { visitor: Some(visitor), actor, chrome, seen })
 }

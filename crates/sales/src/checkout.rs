@@ -198,9 +198,9 @@ fn whom(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<TicketForm> {
         wrong.add("customer", "not_a_choice");
     }
     wrong.or(Some(()))?;
-    let picked = customer::picked(tx, call, &form.customer, &form.customer_typed)?;
+    let picked = customer::picked(tx, call, &form.customer, &form.customer_q)?;
     let customer = picked.map(|id| id.to_string()).unwrap_or_default();
-    Ok(TicketForm { customer, customer_typed: String::new(), ..form.clone() })
+    Ok(TicketForm { customer, customer_q: String::new(), ..form.clone() })
 }
 
 fn fresh<'a>(

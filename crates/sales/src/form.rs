@@ -15,7 +15,7 @@ pub struct TicketForm {
     pub customer: String,
     /// What was typed to find her: name, number of the file, telephone.
     #[garde(length(chars, max = 60))]
-    pub customer_typed: String,
+    pub customer_q: String,
     /// The key of the visit that it came of.
     #[garde(length(max = 20))]
     pub visit: String,
@@ -168,7 +168,7 @@ impl TicketForm {
     pub(crate) fn only(&self, keep: impl Fn(usize) -> bool) -> TicketForm {
         let mut form = TicketForm {
             customer: self.customer.clone(),
-            customer_typed: self.customer_typed.clone(),
+            customer_q: self.customer_q.clone(),
             visit: self.visit.clone(),
             ..TicketForm::default()
         };

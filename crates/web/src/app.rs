@@ -10,7 +10,7 @@ use kernel::{Actor, Clock, Instant, Mandate, Permission, Place, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::chrome::MenuItem;
+use crate::chrome::{MenuItem, TopSearch};
 use crate::routes::RouteTable;
 
 /// What every door and handler is given: the database, the clock, and the parts that slices bring along.
@@ -22,6 +22,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     settings: Settings,
     menu: Vec<MenuItem>,
+    search: Option<TopSearch>,
     parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     routes: RouteTable,
 }
@@ -97,6 +98,7 @@ impl App {
             clock,
             settings,
             menu: vec![],
+            search: None,
             parts: HashMap::new(),
             routes: RouteTable::default(),
         })
@@ -172,6 +174,11 @@ impl App {
         &self.0.menu
     }
 
+    /// The search in the top bar, where a slice fills it.
+    pub fn search(&self) -> Option<TopSearch> {
+        self.0.search
+    }
+
     /// Every route with what it asks for.
     pub fn routes(&self) -> &RouteTable {
         &self.0.routes
@@ -202,6 +209,12 @@ impl AppBuilder {
     /// Sets the way through the house.
     pub fn menu(mut self, menu: Vec<MenuItem>) -> AppBuilder {
         self.0.menu = menu;
+        self
+    }
+
+    /// Fills the search in the top bar.
+    pub fn search(mut self, search: TopSearch) -> AppBuilder {
+        self.0.search = Some(search);
         self
     }
 

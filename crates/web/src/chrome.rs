@@ -34,6 +34,21 @@ impl MenuItem {
     }
 }
 
+/// The search in the top bar: the slice whose things are sought most often fills it.
+#[derive(Debug, Clone, Copy)]
+pub struct TopSearch {
+    /// The page that what was typed is sent to as `q`.
+    pub page: &'static str,
+    /// What answers while one types, as for `parts::picker`; each hit is a link, and the chosen one is opened.
+    pub find: &'static str,
+    /// The key of what it is called.
+    pub title: &'static str,
+    /// The key of what one may type.
+    pub hint: &'static str,
+    /// What one must be allowed.
+    pub needs: Permission,
+}
+
 /// A heading of the side menu with what stands under it.
 pub struct MenuGroup<'a> {
     /// The key of the heading.
@@ -61,6 +76,8 @@ pub struct Chrome {
     pub rights: Option<(Actor, RouteTable)>,
     /// The way through the house for this reader.
     pub menu: Vec<MenuItem>,
+    /// The search in the top bar, for whoever may see what it finds.
+    pub search: Option<TopSearch>,
     /// The page's own path.
     pub path: String,
     /// The path with what was asked of it, to come back to.
@@ -93,6 +110,7 @@ impl Chrome {
             posts: vec![],
             rights: None,
             menu: vec![],
+            search: None,
             path: String::new(),
             way: String::new(),
             demo: false,

@@ -40,6 +40,12 @@ impl Listing {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// What the page itself answers under a name, which is then no filter of the list.
+    pub fn take(&mut self, name: &str) -> String {
+        let place = self.pairs.iter().position(|(key, _)| key == name);
+        place.map(|place| self.pairs.remove(place).1).unwrap_or_default()
+    }
+
     /// The same wish in the database's terms.
     pub fn ask(&self) -> Ask {
         const OURS: [&str; 5] = ["sort", "after", "before", "format", "lang"];

@@ -107,6 +107,8 @@ pub async fn list(Held(app): Held<App>, By(by): By, listing: Listing) -> Result<
         let asked =
             ask.filters.iter().find(|(name, _)| name == "tab").map_or("inbox", |(_, tab)| tab.as_str());
         let tab = TABS.into_iter().find(|tab| *tab == asked).unwrap_or("inbox");
+        // A figure is told to many and leads to all; who oversees none has her own.
+        let tab = if tab == "all" && overseen(call).is_err() { "mine" } else { tab };
         ask.filters.retain(|(name, _)| name != "tab");
         // What waits longest stands first; the other lists begin with the newest.
         ask.descending = ask.descending || (tab != "inbox" && ask.sort.is_empty());

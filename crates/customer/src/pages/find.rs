@@ -17,7 +17,7 @@ pub struct Sought {
 }
 
 /// The longest that anybody seeks by.
-const LONGEST: usize = 60;
+pub(super) const LONGEST: usize = 60;
 
 /// Customers that fit what was typed.
 #[derive(Serialize, JsonSchema, Template)]

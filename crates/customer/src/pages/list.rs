@@ -9,8 +9,8 @@ use serde::Serialize;
 use web::{App, By, Failure, ListPlace, Listing, Reply, Say, Table, View, filters};
 
 use super::{Pick, people_picks, source_picks};
-use crate::CustomerId;
 use crate::proof::NEW;
+use crate::{Brief, CustomerId, search};
 
 db::record! {
     /// A customer in a list.
@@ -70,6 +70,10 @@ db::listing! {
 #[derive(Serialize, JsonSchema, Template)]
 #[template(path = "customer/customers.html")]
 pub struct CustomersPage {
+    /// What was typed into the search.
+    q: String,
+    /// Whom it fits best.
+    found: Vec<Brief>,
     rows: Vec<CustomerLine>,
     list: ListPlace,
     people: Vec<Pick>,
@@ -132,6 +136,8 @@ impl View for CustomersPage {
             lacks: "birthday,skin_type,".into(),
         };
         let page = |rows| CustomersPage {
+            q: "lxy".into(),
+            found: vec![Brief::sample()],
             rows,
             list: ListPlace::sample(),
             people: vec![Pick::new(5, kernel::Words::new("林晓彤", "林晓彤"))],
@@ -146,10 +152,11 @@ impl View for CustomersPage {
 pub async fn list(
     State(app): State<App>,
     By(by): By,
-    listing: Listing,
+    mut listing: Listing,
 ) -> Result<Reply<CustomersPage>, Failure> {
+    let q: String = listing.take("q").trim().chars().take(super::find::LONGEST).collect();
     let (page, day, seen) = app
-        .look(&by, &listing, |tx, call, listing| {
+        .look(&by, &(q, listing), |tx, call, (q, listing)| {
             let everywhere = call.actor.scope(ViewCustomers) == Some(Scope::Centre);
             let own = call.actor.holdings.iter().find_map(|held| held.store).map_or(-1, Id::get);
             let store = if everywhere { 0 } else { own };
@@ -157,6 +164,8 @@ pub async fn list(
             let chart = org::today(tx, call)?;
             let seen = looks::seen(tx, call.actor.person, chart.day, NEW)?;
             let view = CustomersPage {
+                found: search(tx, call, q)?,
+                q: q.clone(),
                 list: listing.place(&page),
                 rows: page.rows,
                 people: people_picks(&chart.organisation, chart.day),

@@ -51,6 +51,11 @@ impl Editing {
         editing::means()
     }
 
+    /// What a picker shows of who pays.
+    fn payer_words(&self) -> String {
+        self.payer.as_ref().map_or(String::new(), |payer| format!("{} {}", payer.name, payer.number))
+    }
+
     /// The place of the empty line at the end.
     fn next(&self) -> usize {
         self.lines.last().map_or(0, |line| line.at + 1)
