@@ -42,6 +42,7 @@ mod pages;
 mod proof;
 mod store;
 mod told;
+mod uses;
 mod verify;
 
 pub use absence::{Absences, away, keep_away};

@@ -4,9 +4,9 @@ use web::Call;
 use web::notices::{Notice, Noticing};
 
 use crate::treat::now_at;
-use crate::waiting;
+use crate::{concerned, waiting};
 
-/// What came free for those who wait, told to whoever books.
+/// What came free for those who wait, and what was booked and cannot be kept as it is, told to whoever books.
 pub struct Freed;
 
 impl Noticing for Freed {
@@ -16,13 +16,16 @@ impl Noticing for Freed {
             return Ok(vec![]);
         };
         let (today, _) = now_at(tx, call, store)?;
-        let count = i64::try_from(waiting::offers(tx, store, today)?.len()).unwrap_or(0);
-        Ok(vec![Notice {
-            code: "booking.freed",
-            count,
+        let notice = |code, count: usize, href: &str| Notice {
+            code,
+            count: i64::try_from(count).unwrap_or(0),
             words: String::new(),
-            href: "/waiting".to_owned(),
+            href: href.to_owned(),
             urgent: false,
-        }])
+        };
+        Ok(vec![
+            notice("booking.freed", waiting::offers(tx, store, today)?.len(), "/waiting"),
+            notice("booking.concerned", concerned::count(tx, call, store)?, "/bookings/concerned"),
+        ])
     }
 }

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use db::Tx;
 use kernel::{PersonId, Result};
+use rhythm::looks::Page;
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 
 use crate::store::{self, Known};
@@ -15,6 +18,11 @@ const CAPACITY: &str = "booking.capacity";
 const ROSTER: &str = "booking.roster";
 const READY: &str = "booking.room-ready";
 const SHEET: &str = "booking.service-sheet";
+/// Kept with the customer by care, which knows of no bookings: that there was nothing to note is known here.
+const SERVICE_NOTE: &str = "customer.service-note";
+
+/// One's own day, whose being looked at proves the notes of a day without customers.
+pub(crate) const MY_DAY: Page = Page { code: SHEET, href: "/my-day" };
 
 impl Evidence for Bookings {
     fn codes(&self) -> &'static [&'static str] {
@@ -22,8 +30,8 @@ impl Evidence for Bookings {
     }
 
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
-        let mut proofs = vec![];
         let day = asked.day;
+        let mut proofs = calm(tx, asked)?;
         for (known, codes, href) in [
             (store::booked_for(tx, day)?, &[BOOK][..], format!("/bookings?day={day}")),
             (store::rostered_for(tx, day)?, &[ROSTER, CAPACITY], format!("/rosters?day={day}")),
@@ -52,6 +60,17 @@ impl Evidence for Bookings {
             _ => None,
         }
     }
+}
+
+/// Whoever looked at her day, and had nobody to treat in it, has written down all there is to write of it.
+fn calm(tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
+    let treated: BTreeSet<PersonId> = store::treating_on(tx, asked.day)?.into_iter().collect();
+    let looks = rhythm::looks::proofs(tx, asked, &[MY_DAY])?;
+    let calm = looks.into_iter().filter(|look| match look.about {
+        About::Person(person) => !treated.contains(&person),
+        _ => false,
+    });
+    Ok(calm.flat_map(|look| [SHEET, SERVICE_NOTE].map(|code| Proof { code, ..look.clone() })).collect())
 }
 
 /// What is known proves it for the store, and for whoever did it.

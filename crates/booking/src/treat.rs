@@ -228,7 +228,7 @@ fn free_again(tx: &mut Tx, sheet: Sheet, now: u32) -> Result<String> {
 }
 
 /// A room of a kind that is free and fit; one that is ready before one that waits to be cleaned.
-fn free_room(
+pub(crate) fn free_room(
     tx: &mut Tx,
     store: StoreId,
     day: BusinessDate,
@@ -255,7 +255,7 @@ fn free_room(
 }
 
 /// One free piece of each kind; refuses when a kind has none.
-fn free_equipment(
+pub(crate) fn free_equipment(
     tx: &mut Tx,
     store: StoreId,
     day: BusinessDate,

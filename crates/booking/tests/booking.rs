@@ -151,7 +151,7 @@ fn more_is_given_until_the_next_customer_comes() {
         world.at(605);
         let line = world.floor()[0].line;
         let longer = |minutes: &str| {
-            let form = ExtendForm { minutes: minutes.into() };
+            let form = ExtendForm { minutes: minutes.into(), ..ExtendForm::default() };
             world.does(move |tx, call| extend::extend(tx, call, line, &form))
         };
         assert_eq!(refused(longer("10")).0, "booking.not_now", "it has not begun");
@@ -165,6 +165,38 @@ fn more_is_given_until_the_next_customer_comes() {
         );
         longer("10").expect("longer");
         assert_eq!(world.floor()[0].ends, ends + 10, "{}", world.test.name);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn another_treatment_follows_the_one_that_runs_by_the_same_hands() {
+    for world in worlds() {
+        world.books(&world.only(605, SHORT, 0)).expect("booked");
+        world.at(605);
+        let running = world.floor()[0].line;
+        let follows = |number: &str| {
+            let form = ExtendForm { treatment: number.into(), ..ExtendForm::default() };
+            world.does(move |tx, call| extend::extend(tx, call, running, &form))
+        };
+        let number = world
+            .does(|tx, call| {
+                let offered = catalog::treatments(tx, call, TODAY)?;
+                Ok(offered.get(TreatmentId::of(SHORT)).map(|short| short.number.clone()).unwrap_or_default())
+            })
+            .expect("a number");
+        assert_eq!(refused(follows(&number)).0, "booking.not_now", "it has not begun");
+        world.does(move |tx, call| booking::begin(tx, call, running, false)).expect("begun");
+        assert_eq!(refused(follows("nothing")).0, "invalid");
+        follows(&number).expect("it follows");
+        let floor = world.floor();
+        let (one, next) = (&floor[0], &floor[1]);
+        assert_eq!((next.visit, next.therapist, next.room), (one.visit, one.therapist, one.room));
+        assert_eq!(
+            (next.starts, next.dispatch, next.state),
+            (one.ends, Dispatch::Extension, LineState::Arrived)
+        );
+        assert_eq!(refused(follows(&number)).0, "booking.no_longer", "the time after it is taken now");
         assert_eq!(world.found_wrong(), Vec::<String>::new());
     }
 }

@@ -97,7 +97,7 @@ pub(crate) fn preview(tx: &mut Tx, call: &Call, store: StoreId) -> Result<(Polic
     Ok((policy, standing, verdict))
 }
 
-fn directing(call: &Call, store: StoreId) -> Result<Mandate> {
+pub(crate) fn directing(call: &Call, store: StoreId) -> Result<Mandate> {
     sight::persons(call, Permission::DirectCare, store, None)
 }
 

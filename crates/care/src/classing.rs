@@ -14,7 +14,7 @@ use crate::facts::{FactsOf, Question, SpendFact, VisitFact};
 use crate::grade::grade;
 use crate::potential::{Potential, Prospect, potential};
 use crate::reason::Reason;
-use crate::scheme::{Scheme, days, scheme};
+use crate::scheme::{Scheme, days};
 use crate::sight;
 use crate::sleep::sleep;
 use crate::store::{self, ClassKind, ClassRow, FileRow, NegotiationRow, RunKind, RunRow};
@@ -101,7 +101,7 @@ fn work_out(
     today: BusinessDate,
     now: Instant,
 ) -> Result<(i64, i64)> {
-    let scheme = scheme(today)?;
+    let scheme = store::scheme(tx, store, today)?;
     let files = store::files(tx, store, only)?;
     let key = only.map_or(sight::ALL, Id::get);
     let asked = |back: i64| Question { customer: only, store, since: today.saturating_sub(back.days()) };
@@ -123,7 +123,7 @@ fn work_out(
             spoken: spoken.get(&file.id).copied(),
         };
         let mut is_new = false;
-        for (kind, class, why) in known.classes(today, scheme) {
+        for (kind, class, why) in known.classes(today, &scheme) {
             let now_is = held.get(&(file.id, kind)).map_or("", |row| row.class.as_str());
             if now_is != class {
                 store::add_class(tx, file.id, kind, &class, &serde_json::to_string(&why)?, today, now)?;
@@ -161,7 +161,8 @@ pub(crate) fn explained(tx: &mut Tx, call: &Call, customer: CustomerId) -> Resul
         negotiation: talks.first(),
         spoken,
     };
-    Ok(known.classes(today, scheme(today)?))
+    let scheme = store::scheme(tx, store, today)?;
+    Ok(known.classes(today, &scheme))
 }
 
 /// Works the classes of a store out and keeps that it was done; the house does it every night.

@@ -3,10 +3,10 @@
 use std::sync::OnceLock;
 
 use kernel::{BusinessDate, Error, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The thresholds that hold from a day on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
     /// First day.
@@ -20,7 +20,7 @@ pub struct Scheme {
 }
 
 /// What makes a prospect likely, interested or promising.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PotentialScheme {
     /// Likely: spoken to within so many days.
@@ -34,7 +34,7 @@ pub struct PotentialScheme {
 }
 
 /// What makes A and B on either axis; the rest is C.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GradeScheme {
     /// Over so many days.
@@ -46,7 +46,7 @@ pub struct GradeScheme {
 }
 
 /// When somebody sleeps, by her own cycle.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SleepScheme {
     /// Gaps between visits from which one's own cycle is known.
@@ -72,7 +72,7 @@ struct File {
 
 static SCHEMES: OnceLock<Vec<Scheme>> = OnceLock::new();
 
-/// The scheme that holds on a day.
+/// The shipped scheme that holds on a day, where a store has not set its own.
 pub fn scheme(day: BusinessDate) -> Result<&'static Scheme> {
     let all = match SCHEMES.get() {
         Some(all) => all,

@@ -20,6 +20,7 @@ mod pages;
 mod proof;
 mod store;
 mod told;
+mod uses;
 
 pub use case::{ComplaintId, Refused, Severity, Source, State, Verdict};
 pub use keeper::Said;

@@ -31,7 +31,14 @@ impl Evidence for Desk {
         let calm: Vec<Proof> = proofs.iter().filter(|look| look.code == ROUTING).cloned().collect();
         proofs.extend(calm.into_iter().map(|look| Proof { code: SLIP, ..look }));
         let here = |store| asked.stores.contains(&store);
-        for (id, store, person, at, card_at) in store::greeted_on(tx, asked.day, asked.day)? {
+        let greeted = store::greeted_on(tx, asked.day, asked.day)?;
+        if !greeted.iter().any(|(_, store, ..)| here(*store)) {
+            // On a day on which nobody came, whoever watched the board for her has done it.
+            let watched: Vec<Proof> = proofs.iter().filter(|look| look.code == BOARD).cloned().collect();
+            let calm = |look: Proof| [CARD, ARRIVAL].map(|code| Proof { code, ..look.clone() });
+            proofs.extend(watched.into_iter().flat_map(calm));
+        }
+        for (id, store, person, at, card_at) in greeted {
             let href = format!("/arrivals/{id}");
             let proof = |code, about, at| Proof { code, about, at, href: href.clone() };
             if here(store) {

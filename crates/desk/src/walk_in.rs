@@ -150,6 +150,7 @@ pub fn begin(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<VisitLineId>
         out_of_turn: String::new(),
         income: None,
         line: None,
+        customer: Some(customer),
     };
     let (dispatched, therapist) = rotation::give(tx, call, &given)?;
     let walk = WalkIn {

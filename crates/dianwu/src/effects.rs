@@ -82,6 +82,14 @@ impl FormKind for Leave {
                 freed += 1;
             }
         }
+        let concerned = booking::concerned::count(tx, call, store)?;
+        if concerned > 0 {
+            let words = Words::new(
+                format!("已准假，班表空出 {freed} 天；店里有 {concerned} 项预约要改期或换人"),
+                format!("Granted; {freed} days taken off the roster; {concerned} bookings are to be moved"),
+            );
+            return Ok(Carried { words, href: "/bookings/concerned".to_owned() });
+        }
         let words = Words::new(
             format!("已准假，班表空出 {freed} 天"),
             format!("Granted; {freed} days taken off the roster"),

@@ -242,7 +242,7 @@ pub fn facts() -> care::FactsOf {
 
 /// Who counts how things of the catalogue do.
 pub fn uses() -> catalog::UsesOf {
-    catalog::UsesOf::default()
+    catalog::UsesOf::default().and(booking::Visits).and(complaint::Said)
 }
 
 /// Who gives evidence that duties are done, and figures of a period.

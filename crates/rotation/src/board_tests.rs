@@ -87,6 +87,8 @@ impl Log {
             place: 1,
             skipped: vec![],
             out_of_turn: String::new(),
+            customer: None,
+            regular: None,
         }
     }
 

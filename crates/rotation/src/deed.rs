@@ -3,6 +3,7 @@
 
 use booking::Dispatch;
 use catalog::TreatmentId;
+use customer::CustomerId;
 use kernel::{Instant, Money, PersonId, Words, codes, ids};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,12 @@ pub struct Given {
     pub skipped: Vec<Skipped>,
     /// Why it was given out of turn; empty when it was in turn.
     pub out_of_turn: String,
+    /// The customer, where the desk knew her.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
+    /// Who looks after her by the rule of allocation (指定美容师), where that is somebody else.
+    #[serde(default)]
+    pub regular: Option<PersonId>,
 }
 
 /// What happened. Whose card it is about stands beside it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use booking::Dispatch;
 use catalog::{Treatment, TreatmentId};
+use customer::CustomerId;
 use db::Tx;
 use garde::Validate;
 use kernel::{Instant, Money, Permission, PersonId, Place, Result, StoreId};
@@ -21,6 +22,7 @@ use crate::place::{Boards, Desk, store_of};
 use crate::policy::{Policy, SkipReason};
 use crate::refused::Refused;
 use crate::store::Counts;
+use crate::wishes::{kind, passed_over, regular};
 
 /// Who is next for a treatment, and why.
 pub struct Suggestion {
@@ -99,6 +101,8 @@ pub struct Customer {
     pub income: Option<Money>,
     /// The line of her visit.
     pub line: Option<i64>,
+    /// Her file, where the desk knows her.
+    pub customer: Option<CustomerId>,
 }
 
 /// Gives a customer to somebody: to whoever is next, to whom she asked for, or out of turn with a reason.
@@ -119,6 +123,7 @@ pub fn give(tx: &mut Tx, call: &Call, customer: &Customer) -> Result<(EventId, P
         choice,
         out_of_turn,
         line: customer.line,
+        customer: customer.customer,
     };
     Ok((enter(&mut desk, dealt)?, person))
 }
@@ -138,6 +143,8 @@ pub(crate) struct Dealt {
     pub out_of_turn: String,
     /// The line of the visit.
     pub line: Option<i64>,
+    /// The customer, where she is known.
+    pub customer: Option<CustomerId>,
 }
 
 /// Writes a dispatch into the log, with what it weighs and counts by the policy of today.
@@ -145,7 +152,10 @@ pub(crate) fn enter(desk: &mut Desk, dealt: Dealt) -> Result<EventId> {
     let Dealt { treatment, person, dispatch, income, .. } = dealt;
     let weight = dealt.policy.weight(income);
     let counted = dealt.policy.counted(dispatch, weight);
+    let regular = dealt.customer.map(|customer| regular(desk.tx, customer)).transpose()?.flatten();
     let given = Given {
+        customer: dealt.customer,
+        regular: regular.filter(|regular| *regular != person),
         dispatch,
         treatment: treatment.id,
         number: treatment.number,
@@ -235,6 +245,14 @@ pub struct DispatchForm {
     #[serde(default)]
     #[garde(length(chars, max = 200))]
     pub reason: String,
+    /// Key of the customer, as a picker chose her; empty where she is not known.
+    #[serde(default)]
+    #[garde(length(max = 20))]
+    pub customer: String,
+    /// What was typed to find her.
+    #[serde(default)]
+    #[garde(length(chars, max = 60))]
+    pub customer_q: String,
     /// What the customer pays, in yuan; empty for the list price.
     #[serde(default)]
     #[garde(length(max = 20))]
@@ -295,12 +313,15 @@ impl DispatchForm {
             }
         }
         let (treatment, dispatch) = wrong.or(treatment.zip(dispatch))?;
+        let customer = customer::picked(tx, call, &self.customer, &self.customer_q)?;
+        let dispatch = person.map_or(Ok(dispatch), |person| kind(tx, customer, person, dispatch))?;
         Ok(Customer {
             store,
             treatment,
             dispatch,
             person,
-            said: self.said(),
+            said: passed_over(tx, customer, self.said())?,
+            customer,
             out_of_turn: self.reason.trim().to_owned(),
             income,
             line: None,

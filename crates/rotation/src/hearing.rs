@@ -43,6 +43,7 @@ impl Turns {
             choice: Choice::default(),
             out_of_turn: String::new(),
             line: Some(treated.line.get()),
+            customer: treated.customer,
         };
         enter(&mut desk, dealt).map(drop)
     }

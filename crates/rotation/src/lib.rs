@@ -33,4 +33,4 @@ pub use pages::routes;
 pub use policy::{Policy, SkipReason};
 pub use proof::Rotation;
 pub use weight::Weight;
-pub use wishes::{kind, wishes};
+pub use wishes::{kind, regular, wishes};

@@ -38,6 +38,8 @@ impl Suggestion {
             place: self.choice.place,
             skipped: self.choice.skipped.clone(),
             out_of_turn: String::new(),
+            customer: None,
+            regular: None,
         };
         Teller { names: &names, zone: &zone }.why(&given)
     }
@@ -131,6 +133,8 @@ mod tests {
             place: 3,
             skipped: vec![skip(1, SkipReason::NoPass, None), skip(2, SkipReason::Busy, Some(at))],
             out_of_turn: String::new(),
+            customer: None,
+            regular: None,
         };
         let why = Teller { names: &names, zone: &TimeZone::UTC }.why(&given);
         assert_eq!(why.zh, "排在第 3 位；王丽跳过：H001 未通过考核；李娜忙到 15:10");

@@ -22,3 +22,19 @@ pub fn kind(tx: &mut Tx, customer: Option<CustomerId>, to: PersonId, dispatch: D
     let hers = customer::owners(tx, customer)?.therapist == Some(to);
     Ok(if hers { Dispatch::OwnGuest } else { dispatch })
 }
+
+/// Who looks after her: the regular therapist (指定美容师) that the rule of allocation gave her.
+pub fn regular(tx: &mut Tx, customer: CustomerId) -> Result<Option<PersonId>> {
+    Ok(customer::owners(tx, customer)?.therapist)
+}
+
+/// Whom the desk passes over, and whom her file wishes to be passed over besides.
+pub(crate) fn passed_over(
+    tx: &mut Tx,
+    customer: Option<CustomerId>,
+    said: BTreeMap<PersonId, SkipReason>,
+) -> Result<BTreeMap<PersonId, SkipReason>> {
+    let mut all = customer.map(|customer| wishes(tx, customer)).transpose()?.unwrap_or_default();
+    all.extend(said);
+    Ok(all)
+}

@@ -27,7 +27,7 @@ pub struct TreatForm {
     #[serde(default)]
     #[garde(length(chars, max = 300))]
     pub note: String,
-    /// `my-day` to go back there.
+    /// `my-day` or `desk` to go back there.
     #[serde(default)]
     #[garde(length(max = 10))]
     pub back: String,
@@ -76,7 +76,9 @@ impl View for MyDayPage {
 
 /// `GET /my-day`
 pub async fn show(State(app): State<App>, By(by): By) -> Result<Reply<MyDayPage>, Failure> {
-    Ok(Reply(app.look(&by, &(), |tx, call, ()| page(tx, call)).await?))
+    let page = app.look(&by, &(), |tx, call, ()| page(tx, call)).await?;
+    rhythm::looks::looked(&app, &by, crate::proof::MY_DAY).await?;
+    Ok(Reply(page))
 }
 
 fn page(tx: &mut Tx, call: &Call) -> Result<MyDayPage> {
@@ -97,7 +99,11 @@ fn page(tx: &mut Tx, call: &Call) -> Result<MyDayPage> {
 }
 
 fn back(form: &TreatForm, visit: VisitId) -> String {
-    if form.back == "my-day" { "/my-day".to_owned() } else { format!("/bookings/{visit}") }
+    match form.back.as_str() {
+        "my-day" => "/my-day".to_owned(),
+        "desk" => "/desk".to_owned(),
+        _ => format!("/bookings/{visit}"),
+    }
 }
 
 /// `POST /bookings/treatments/{id}/beginning`
@@ -139,9 +145,11 @@ pub async fn extend(
     At(id): At<VisitLineId>,
     Payload(form): Payload<ExtendForm>,
 ) -> Result<Answer<VisitPage>, Failure> {
+    let said = if form.treatment.trim().is_empty() { "booking.show.extended" } else { "booking.extend.done" };
+    let back = TreatForm { back: form.back.clone(), ..TreatForm::default() };
     let asked = (id, form);
     let done = app.act(&by, &asked, |tx, call, (id, form)| extend::extend(tx, call, *id, form));
-    answer(&app, &by, id, &TreatForm::default(), done.await, "booking.show.extended").await
+    answer(&app, &by, id, &back, done.await, said).await
 }
 
 async fn answer(

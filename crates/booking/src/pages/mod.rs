@@ -2,6 +2,7 @@
 
 mod board;
 mod concerned;
+mod extend;
 mod feed;
 mod free;
 mod list;
@@ -41,10 +42,16 @@ pub fn routes() -> Routes {
         )
         .post("/bookings/treatments/{id}/beginning", ViewBookings, "A treatment begins", mine::begin)
         .post("/bookings/treatments/{id}/end", ViewBookings, "A treatment ends", mine::end)
+        .get(
+            "/bookings/treatments/{id}/extensions",
+            ViewBookings,
+            "What may follow a running treatment",
+            extend::show,
+        )
         .post(
             "/bookings/treatments/{id}/extensions",
             ViewBookings,
-            "A running treatment goes on longer",
+            "A running treatment is followed by another, or goes on longer",
             mine::extend,
         )
         .get("/my-day", GiveTreatments, "One's own treatments of the day", mine::show)

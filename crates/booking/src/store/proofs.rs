@@ -69,6 +69,30 @@ pub(crate) fn given_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<Known>> {
     )
 }
 
+/// Who has or had somebody to treat on a day.
+pub(crate) fn treating_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<PersonId>> {
+    let rows: Vec<(PersonId,)> = tx.all(
+        sql!("SELECT DISTINCT therapist_id FROM visit_line WHERE day = $1 \
+              AND state NOT IN ('cancelled', 'no-show')" => (PersonId,)),
+        args![day],
+    )?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+/// How often a treatment was given from one day to another, both included.
+pub(crate) fn times_given(
+    tx: &mut Tx,
+    treatment: catalog::OfferId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<i64> {
+    tx.scalar(
+        sql!("SELECT count(*) FROM visit_line WHERE treatment_id = $1 AND day >= $2 AND day <= $3 \
+              AND state = 'done'" => (i64,)),
+        args![treatment, from, until],
+    )
+}
+
 pub(crate) fn sums(tx: &mut Tx, from: BusinessDate, until: BusinessDate) -> Result<Vec<Sum>> {
     tx.all(
         sql!(

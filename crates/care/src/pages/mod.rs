@@ -9,6 +9,7 @@ mod follow_up;
 mod follow_ups;
 mod negotiation;
 mod policy;
+mod scheme;
 mod words;
 
 use kernel::Permission::{CareForCustomers, DirectCare, ViewCare};
@@ -44,4 +45,6 @@ pub fn routes() -> Routes {
         )
         .get("/allocation/rules", DirectCare, "The form of a store's rules", policy::rules)
         .post("/allocation/rules", DirectCare, "Set a store's rules", policy::set)
+        .get("/classes/thresholds", DirectCare, "The form of the thresholds of classes", scheme::show)
+        .post("/classes/thresholds", DirectCare, "Set the thresholds of classes from a day on", scheme::set)
 }

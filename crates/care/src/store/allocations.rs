@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::allocation::Rule;
 use crate::policy::Policy;
+use crate::scheme::Scheme;
+use crate::scheming::SchemeId;
 
 ids! {
     /// A customer who was given to somebody.
@@ -172,6 +174,60 @@ pub(crate) fn add_policy(
         sql!("INSERT INTO allocation_policy (store_id, from_day, policy, why, set_by, set_at) \
               VALUES ($1, $2, $3, $4, $5, $6) RETURNING id" => (PolicyId,)),
         args![store, from_day, serde_json::to_string(policy)?, why, by, at],
+    )
+}
+
+db::record! {
+    /// Thresholds that a store set.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct SchemeRow {
+        /// First day.
+        pub from_day: BusinessDate,
+        /// The thresholds, as JSON.
+        pub scheme: String,
+        /// Why they were set.
+        pub why: String,
+        /// By whom.
+        pub set_by: PersonId,
+        /// When.
+        pub set_at: Instant,
+    }
+}
+
+/// Every version of a store's thresholds, the one that begins last first.
+pub(crate) fn schemes(tx: &mut Tx, store: StoreId) -> Result<Vec<SchemeRow>> {
+    tx.all(
+        sql!("SELECT from_day, scheme, why, set_by, set_at FROM class_scheme WHERE store_id = $1 \
+              ORDER BY from_day DESC, id DESC LIMIT 100" => SchemeRow),
+        args![store],
+    )
+}
+
+/// The thresholds of a store that hold on a day.
+pub(crate) fn scheme(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Scheme> {
+    let found = tx.find(
+        sql!("SELECT scheme FROM class_scheme WHERE store_id = $1 AND from_day <= $2 \
+              ORDER BY from_day DESC, id DESC LIMIT 1" => (String,)),
+        args![store, day],
+    )?;
+    match found {
+        Some((text,)) => Ok(serde_json::from_str(&text)?),
+        None => crate::scheme::scheme(day).cloned(),
+    }
+}
+
+pub(crate) fn add_scheme(
+    tx: &mut Tx,
+    store: StoreId,
+    scheme: &Scheme,
+    why: &str,
+    by: PersonId,
+    at: Instant,
+) -> Result<SchemeId> {
+    tx.scalar(
+        sql!("INSERT INTO class_scheme (store_id, from_day, scheme, why, set_by, set_at) \
+              VALUES ($1, $2, $3, $4, $5, $6) RETURNING id" => (SchemeId,)),
+        args![store, scheme.from, serde_json::to_string(scheme)?, why, by, at],
     )
 }
 

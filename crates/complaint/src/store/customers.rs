@@ -155,3 +155,17 @@ pub(crate) fn take_words_out(tx: &mut Tx, customer: CustomerId) -> Result<()> {
     )
     .map(drop)
 }
+
+/// How many complaints of these days, both included, are about a treatment.
+pub(crate) fn complaints_about(
+    tx: &mut Tx,
+    treatment: catalog::OfferId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<i64> {
+    tx.scalar(
+        sql!("SELECT count(*) FROM complaint c JOIN visit_line l ON l.id = c.visit_line_id \
+              WHERE l.treatment_id = $1 AND c.day >= $2 AND c.day <= $3" => (i64,)),
+        args![treatment, from, until],
+    )
+}

@@ -31,6 +31,10 @@ pub struct EventPage {
     name: String,
     /// Who dispatched.
     by: String,
+    /// The customer, where the desk knew her.
+    customer: Option<(customer::CustomerId, String)>,
+    /// Whose regular she is, where that is somebody else.
+    regular: Option<String>,
     number: String,
     treatment: Words,
     dispatch: Dispatch,
@@ -72,6 +76,8 @@ impl View for EventPage {
             person: PersonId::of(7),
             name: "陈思思".into(),
             by: "唐糖".into(),
+            customer: Some((customer::CustomerId::of(1), "王芳".into())),
+            regular: Some("王丽".into()),
             number: "F002".into(),
             treatment: Words::new("深层补水护理", "Deep moisture facial"),
             dispatch: Dispatch::Turn,
@@ -110,6 +116,9 @@ fn page(tx: &mut Tx, call: &Call, id: &EventId) -> Result<EventPage> {
     let board = replay(&log);
     let taken = board.taken.get(id).ok_or_else(Error::missing)?;
     let names = |person: PersonId| organisation.person_name(person).to_owned();
+    let customer = given.customer.map(|customer| customer::brief(tx, customer)).transpose()?;
+    // Who took another's regular is most often asked to give her back to that one.
+    let to = given.regular.map(|regular| regular.to_string()).unwrap_or_default();
     let others = board.cards.iter().filter(|card| card.person != person);
     Ok(EventPage {
         id: *id,
@@ -120,6 +129,8 @@ fn page(tx: &mut Tx, call: &Call, id: &EventId) -> Result<EventPage> {
         person,
         name: names(person),
         by: names(row.by_id),
+        customer: customer.map(|known| (known.id, known.name)),
+        regular: given.regular.map(names),
         number: given.number.clone(),
         treatment: given.name.clone(),
         dispatch: given.dispatch,
@@ -133,7 +144,7 @@ fn page(tx: &mut Tx, call: &Call, id: &EventId) -> Result<EventPage> {
         may_dispatch: call.actor.may_at(Permission::Dispatch, &place),
         may_override: call.actor.may_at(Permission::OverrideRotation, &place),
         people: others.map(|card| Choice::new(card.person, names(card.person))).collect(),
-        typed: (VoidForm::default(), ReturnForm::default()),
+        typed: (VoidForm::default(), ReturnForm { to, ..ReturnForm::default() }),
         wrong: Wrong::default(),
     })
 }

@@ -17,6 +17,7 @@ use crate::place::store_of;
 use crate::policy::SkipReason;
 use crate::reason::Teller;
 use crate::weight::Weight;
+use crate::wishes::{passed_over, regular};
 
 /// Somebody who is passed over.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -52,6 +53,10 @@ pub struct NextPage {
     /// What it weighs, in hundredths of a turn.
     weight: Weight,
     skipped: Vec<SkippedView>,
+    /// The customer, where the desk said who she is.
+    customer: Option<customer::Brief>,
+    /// Her regular therapist, where it is not her turn.
+    regular: Option<(PersonId, String)>,
     may_dispatch: bool,
     may_override: bool,
     #[serde(skip)]
@@ -80,7 +85,9 @@ impl NextPage {
     fn way(&self, said: &BTreeMap<PersonId, SkipReason>) -> String {
         let skips: String =
             said.iter().map(|(person, reason)| format!("&skip.{person}={}", reason.code())).collect();
-        format!("/rotation/next?store={}&treatment={}{skips}", self.store, self.number)
+        let customer =
+            self.customer.as_ref().map_or(String::new(), |known| format!("&customer={}", known.id));
+        format!("/rotation/next?store={}&treatment={}{customer}{skips}", self.store, self.number)
     }
 
     fn said(&self) -> Vec<(String, &'static str)> {
@@ -124,6 +131,8 @@ impl View for NextPage {
             why: Words::new("排在第 2 位；王丽忙到 15:10", "No. 2 in line; 王丽 busy until 15:10"),
             weight: Weight::WHOLE,
             skipped: vec![skipped(false), skipped(true)],
+            customer: person.map(|_| customer::Brief::sample()),
+            regular: person.map(|_| (PersonId::of(8), "王丽".to_owned())),
             may_dispatch: true,
             may_override: person.is_some(),
             people: vec![Choice::new(7, "陈思思")],
@@ -150,7 +159,11 @@ fn page(tx: &mut Tx, call: &Call, form: &DispatchForm) -> Result<NextPage> {
     let treatment = offered.by_number(&form.treatment).map(|treatment| treatment.id);
     let treatment = wrong.need("treatment", treatment, "not_a_choice");
     let treatment = wrong.or(treatment)?;
-    let found = suggest(tx, call, store, treatment, &form.said())?;
+    let customer = customer::picked(tx, call, &form.customer, &form.customer_q)?;
+    let said = passed_over(tx, customer, form.said())?;
+    let found = suggest(tx, call, store, treatment, &said)?;
+    let hers = customer.map(|customer| regular(tx, customer)).transpose()?.flatten();
+    let customer = customer.map(|customer| customer::brief(tx, customer)).transpose()?;
     let (choice, treatment) = (&found.choice, &found.treatment);
     let names = |person: PersonId| organisation.person_name(person).to_owned();
     let (zone, weight) = (organisation.zone(), found.policy.weight(treatment.price));
@@ -167,6 +180,8 @@ fn page(tx: &mut Tx, call: &Call, form: &DispatchForm) -> Result<NextPage> {
         place: choice.place,
         skipped: choice.skipped.clone(),
         out_of_turn: String::new(),
+        customer: None,
+        regular: None,
     };
     let skipped = |skipped: &Skipped| SkippedView {
         person: skipped.person,
@@ -189,10 +204,15 @@ fn page(tx: &mut Tx, call: &Call, form: &DispatchForm) -> Result<NextPage> {
         why: teller.why(&given),
         weight,
         skipped: choice.skipped.iter().map(skipped).collect(),
+        regular: hers.filter(|hers| Some(*hers) != choice.person).map(|hers| (hers, names(hers))),
+        typed: DispatchForm {
+            customer: customer.as_ref().map(|known| known.id.to_string()).unwrap_or_default(),
+            ..form.clone()
+        },
+        customer,
         may_dispatch: call.actor.may_at(Permission::Dispatch, &Place::store(store)),
         may_override: call.actor.may_at(Permission::OverrideRotation, &Place::store(store)),
         people: super::boards::people(tx, call, store)?,
-        typed: form.clone(),
         wrong: Wrong::default(),
     })
 }

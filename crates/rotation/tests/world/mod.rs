@@ -109,6 +109,7 @@ impl World {
             said: Default::default(),
             out_of_turn: String::new(),
             income: None,
+            customer: None,
             line: None,
         }
     }
