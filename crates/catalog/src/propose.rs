@@ -280,6 +280,39 @@ pub fn reprice(
     publish(tx, decider, id, &PublishForm { from_day: from.to_string() })
 }
 
+/// A step for what another program sold already: it holds from today on, and nobody decided about it here. A thing that
+/// was brought in and taken out before comes back under its number.
+pub fn bring_in(tx: &mut Tx, call: &Call, by: &Mandate, form: &OfferForm, why: &str) -> Result<OfferId> {
+    let today = org::today(tx, call)?.day;
+    let gone = store::offer_by_number(tx, form.number.trim())?.filter(|offer| offer.last_day.is_some());
+    let proposed = match &gone {
+        Some(_) => OfferForm { why: why.to_owned(), ..form.clone() }.parse(&known(tx, call, None)?)?,
+        None => read(tx, call, &OfferForm { why: why.to_owned(), ..form.clone() })?,
+    };
+    let id = store::add_proposal(tx, &proposed, mark(call, by, today))?;
+    let row = store::proposal(tx, id)?;
+    let offer = match gone {
+        Some(offer) => {
+            store::reopen_offer(tx, offer.id)?;
+            add_version(tx, &row, offer.id, &proposed, today)?;
+            add_price(tx, &row, offer.id, &proposed, today)?;
+            offer.id
+        }
+        None => carry_out(tx, &row, &proposed, today)?,
+    };
+    store::set_published(tx, id, offer, today, mark(call, by, today))?;
+    store::changed(tx)?;
+    Ok(offer)
+}
+
+/// A step: what was brought in goes again, as if it had never been sold.
+pub fn take_out(tx: &mut Tx, call: &Call, by: &Mandate, offer: OfferId, why: &str) -> Result<()> {
+    let row = store::offer(tx, offer)?;
+    store::end_offer(tx, offer, row.first_day.yesterday()?, why)?;
+    call.note(tx, by, "catalog.taken_out", format!("offers/{offer}"), json!({ "number": row.number }))?;
+    store::changed(tx)
+}
+
 fn carry_out(tx: &mut Tx, row: &ProposalRow, proposed: &Proposed, from: BusinessDate) -> Result<OfferId> {
     let offer = match proposed.offer {
         Some(id) => not_withdrawn(tx, id, from)?,

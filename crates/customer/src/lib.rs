@@ -16,6 +16,8 @@ mod numbers;
 mod sight;
 mod vault;
 
+pub mod bringing; // steps
+
 pub mod assessment; // doors
 pub mod consent;
 pub mod filing;

@@ -96,6 +96,8 @@ pub fn menu() -> Vec<MenuItem> {
         often(item("day", "targets", "/targets", "flag", Some(ViewTargets))),
         // ledger
         item("money", "ledger", "/ledger", "scale", Some(ViewLedger)),
+        // import
+        item("system", "imports", "/imports", "file-spreadsheet", Some(ImportData)),
         // identity, and the house itself
         item("system", "accounts", "/accounts", "key", Some(ManageAccounts)),
         item("system", "journal", "/journal", "history", Some(ViewJournal)),
@@ -143,6 +145,7 @@ pub fn routes() -> Routes {
         .and(targets::routes())
         .and(complaint::routes())
         .and(desk::routes())
+        .and(import::routes())
 }
 
 /// What the slices bring along and ask for by type.
@@ -165,6 +168,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(agenda())
         .part(excuses())
         .part(kinds())
+        .part(import::Running::default())
         .part(desk::Floors::default())
         .part(desk::Watchers::default())
 }

@@ -148,6 +148,8 @@ codes! {
         GiveVouchers = "give-vouchers",
         /// Set how the till of a store works.
         SetTill = "set-till",
+        /// Bring data of other programs in, and take an import back.
+        ImportData = "import-data",
         /// See what results pay: one's own, or that of others.
         ViewPay = "view-pay",
         /// Draft schemes of commission and take them into use.

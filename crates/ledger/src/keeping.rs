@@ -73,6 +73,11 @@ pub fn balance(tx: &mut Tx, role: Role, store: Option<StoreId>, day: BusinessDat
     store::balance(tx, account, store, day)
 }
 
+/// The day on which a posting stands.
+pub fn day_of(tx: &mut Tx, posting: PostingId) -> Result<BusinessDate> {
+    store::posting(tx, posting).map(|row| row.day)
+}
+
 /// The latest posting of a document that was not taken back.
 pub fn posting_of(tx: &mut Tx, document: &str) -> Result<Option<PostingId>> {
     store::posting_of(tx, document)

@@ -15,7 +15,7 @@ mod proof;
 mod store;
 
 pub use accounts::{Account, AccountKind, Accounts, Role, accounts};
-pub use keeping::{balance, post, posting_of, reverse};
+pub use keeping::{balance, day_of, post, posting_of, reverse};
 pub use pages::routes;
 pub use posting::{Document, Line, Posting, Refused, Reversal};
 

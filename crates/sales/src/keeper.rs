@@ -27,7 +27,7 @@ db::record! {
 fn hers(tx: &mut Tx, customer: CustomerId, most: i64) -> Result<Vec<Hers>> {
     tx.all(
         sql!("SELECT id, coalesce(number, '') AS number, words, total, settled_by, settled_at, reverses FROM ticket \
-              WHERE customer_id = $1 AND settled_at IS NOT NULL ORDER BY id DESC LIMIT $2" => Hers),
+              WHERE customer_id = $1 AND settled_at IS NOT NULL ORDER BY settled_at DESC, id DESC LIMIT $2" => Hers),
         args![customer, most],
     )
 }

@@ -29,6 +29,8 @@ mod place;
 mod refunding;
 mod settling;
 
+pub mod past; // steps
+
 mod keeper;
 mod pages;
 mod printer;

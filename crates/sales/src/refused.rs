@@ -75,6 +75,8 @@ kernel::refusals! {
         NotMoney = Conflict "sales.not_money",
         /// What was paid out for a refund is not taken back at the till.
         IsRefund = Conflict "sales.is_refund",
+        /// What was brought in was reversed, billed or repaid since.
+        MovedSince { number: String } = Conflict "sales.moved_since",
         /// The post has no store.
         NoStore = Conflict "sales.no_store",
     }

@@ -236,6 +236,11 @@ pub(crate) fn add_price(tx: &mut Tx, price: &PriceRow, proposal: ProposalId) -> 
     .map(drop)
 }
 
+/// It is sold again.
+pub(crate) fn reopen_offer(tx: &mut Tx, id: OfferId) -> Result<()> {
+    tx.exec(sql!("UPDATE offer SET last_day = NULL, withdrawn_why = '' WHERE id = $1"), args![id]).map(drop)
+}
+
 pub(crate) fn end_offer(tx: &mut Tx, id: OfferId, last_day: BusinessDate, why: &str) -> Result<()> {
     tx.exec(
         sql!("UPDATE offer SET last_day = $2, withdrawn_why = $3 WHERE id = $1"),

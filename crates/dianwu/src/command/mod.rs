@@ -8,6 +8,7 @@ macro_rules! say {
     }};
 }
 
+mod bring;
 mod centre;
 mod data;
 mod init;
@@ -105,6 +106,8 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Bring in old data from a file: customers, staff, treatments, products, balances or sales
+    Import(bring::Flags),
     /// Look after sign-in accounts
     #[command(subcommand)]
     User(user::Command),
@@ -138,6 +141,7 @@ impl Line {
             Command::Verify => return data::verify(&config(DATABASE)?),
             Command::Backup { to } => data::backup(&config(DATABASE)?, &to)?,
             Command::Restore { from, force } => data::restore(&config(DATABASE)?, &from, force)?,
+            Command::Import(flags) => bring::run(&config(DATABASE)?, &flags)?,
             Command::User(command) => user::run(&config(DATABASE)?, &command)?,
             Command::Openapi => say!("{}", serde_json::to_string_pretty(&crate::shop::description())?),
             Command::Handbook(Handbook::Check { json }) => return data::handbook(json),
