@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused() {
-        let nothing: [&[u8]; 5] = [b"", b"\n\n", b"a,b\n", b"PK\x03\x04nonsense", b"a\0b\n1\02\n"];
+        let nothing: [&[u8]; 5] = [b"", b"\n\n", b"a,b\n", b"PK\x03\x04nonsense", b"a\x00b\n1\x002\n"];
         for bytes in nothing {
             assert!(read(bytes).is_err_and(|error| error.refusal().is_some()), "{bytes:?}");
         }
