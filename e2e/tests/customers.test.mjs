@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { enter } from '../lib/door.mjs'
 import { journeys } from '../lib/journeys.mjs'
 import { at, counts, json, lands, says, told } from '../lib/page.mjs'
 
@@ -100,4 +101,23 @@ journey('two files become one, chosen by keyboard', async ({ as }) => {
   await says(page.locator('section[aria-labelledby=story]'), /并入档案/)
   await page.goto(goes)
   await says(page.locator('main'), /这份档案已并入.*杨柳/s)
+})
+
+journey('from any page a customer is sought on top and opened by keyboard; without script it is a form', async ({ as, stranger }) => {
+  const page = await as('greeter')
+  await page.goto('/desk')
+  await page.keyboard.press('/')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'top-search')
+  await page.keyboard.type('单 1203')
+  await page.locator('#top-search-list [aria-selected=true]', { hasText: '单晓敏' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/customers\/\d+$/)
+  await says(page.locator('h1'), '单晓敏')
+
+  const plain = await stranger({ script: false })
+  await enter(plain, 'greeter2')
+  await plain.locator('#top-search').fill('sxm')
+  await plain.locator('#top-search').press('Enter')
+  await lands(plain, '/customers')
+  await says(plain.locator('#found'), '单晓敏')
 })

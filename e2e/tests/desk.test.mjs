@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, json, nothing, overflow, says, told } from '../lib/page.mjs'
+import { at, counts, json, nothing, overflow, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const focused = (page, wanted) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
@@ -137,4 +137,39 @@ journey('the board fits a phone, and the greeters’ rota shows its gaps', async
   await first.getByRole('button').click()
   await told(head, '已撤掉')
   await says(head.locator('.flash.is-due'), '没有人站岗')
+})
+
+journey('who is being treated is given more from the board, and both stand on her bill', async ({ as }) => {
+  const desk = await as('greeter')
+  await desk.goto('/walk-in')
+  await desk.locator('#customer').fill('加多多')
+  await desk.locator('#phone').fill('13911113333')
+  await desk.locator('#phone').press('Enter')
+  await desk.locator('#treatment').fill('F001')
+  await desk.locator('#treatment').press('Enter')
+  await desk.locator('#walk-in button').first().click()
+  await told(desk, '散客已开始护理')
+  const running = async () => (await json(desk, '/desk')).lines.filter((line) => line.who === '加多多')
+  const [first] = await running()
+  await walkTo(desk, `line-${first.line}`)
+  await desk.keyboard.press('x')
+  await desk.waitForURL(/extensions/)
+  await desk.locator('button[name=treatment]').first().click()
+  await told(desk, '已加钟')
+  assert.equal(at(desk), '/desk')
+
+  // One ends, the other begins and ends; then both wait at the till.
+  for (let step = 0; step < 2; step++) {
+    const treated = (await running()).find((line) => line.column === 'in_treatment')
+    await desk.locator(`#line-${treated.line} button[data-key=e]`).click()
+    await told(desk, '护理已结束')
+    const waiting = (await running()).find((line) => line.column === 'waiting')
+    if (!waiting) break
+    await desk.locator(`#line-${waiting.line} button[data-key=b]`).click()
+    await told(desk, '护理已开始')
+  }
+  await desk.goto('/till')
+  await desk.getByRole('button', { name: /加多多/ }).click()
+  await desk.waitForURL(/\/tickets\/\d+/)
+  await counts(desk.locator('fieldset.bill-line'), 3, 'both treatments, and an empty line')
 })

@@ -82,3 +82,26 @@ journey('points, a move with its reason, history and fairness', async ({ as }) =
   await therapist.goto('/rotation')
   await counts(therapist.locator('form[action="/rotation/cards"]'), 0)
 })
+
+journey('whose regular she is stands there when she is dispatched, and stays with the dispatch', async ({ as }) => {
+  const head = await as('head')
+  // A board on which somebody is free, and a customer whose regular therapist she is not.
+  let number, next
+  for (number of ['F001', 'B001', 'H001', 'T001']) {
+    next = (await json(head, `/rotation/next?treatment=${number}`)).name
+    if (next) break
+  }
+  const { rows } = await json(head, '/customers')
+  const hers = rows.find((row) => row.therapist && row.therapist !== next)
+  await head.goto('/rotation')
+  await head.locator('[name=treatment]').fill(number)
+  await head.locator('#customer').pressSequentially(String(hers.number))
+  await head.locator('#customer-list [aria-selected=true]', { hasText: hers.name }).waitFor()
+  await head.keyboard.press('Enter')
+  await head.getByRole('button', { name: '轮到谁' }).click()
+  await head.waitForURL(/\/rotation\/next/)
+  await says(head.locator('main'), new RegExp(`指定美容师是 ${hers.therapist}`))
+  await head.locator('form:has([value=turn]) button').first().click()
+  await head.waitForURL(/\/rotation\/events\//)
+  await says(head.locator('dl.facts'), new RegExp(`${hers.name}.*指定美容师是 ${hers.therapist}`, 's'))
+})

@@ -39,6 +39,8 @@ pub struct WalkInPage {
     chosen: Option<OfferView>,
     /// Whose turn it is; nobody when no one can.
     next: Option<NextView>,
+    /// Her regular therapist, where it is not her turn.
+    regular: Option<(PersonId, String)>,
     /// What must be heeded.
     warnings: Vec<Words>,
     #[serde(skip)]
@@ -84,6 +86,7 @@ impl View for WalkInPage {
                 name: "陈思思".into(),
                 why: Words::new("排在第一位", "First in line"),
             }),
+            regular: chosen.as_ref().map(|_| (Id::of(8), "王丽".to_owned())),
             warnings: chosen.iter().map(|_| Words::new("对香精过敏", "Allergic to fragrance")).collect(),
             customer,
             offers: vec![offer.clone()],
@@ -117,6 +120,7 @@ fn draw(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<WalkInPage> {
     let chosen = treatments.by_number(&form.treatment);
     let mut next = None;
     let mut warnings = vec![];
+    let mut regular = None;
     if let Some(treatment) = chosen {
         let said = customer.as_ref().map(|brief| rotation::wishes(tx, brief.id)).transpose()?;
         let found = rotation::suggest(tx, call, store, treatment.id, &said.unwrap_or_default())?;
@@ -126,6 +130,8 @@ fn draw(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<WalkInPage> {
             why: found.why(&organisation),
         });
         if let Some(brief) = &customer {
+            let hers = rotation::regular(tx, brief.id)?.filter(|hers| Some(*hers) != found.choice.person);
+            regular = hers.map(|hers| (hers, organisation.person_name(hers).to_owned()));
             let uses = treatment.steps.iter().flat_map(|step| &step.consumables).map(|one| one.name.as_str());
             let uses: String = uses.collect::<Vec<_>>().join(" ");
             let touched = customer::warnings(tx, brief.id, day)?.into_iter();
@@ -141,6 +147,7 @@ fn draw(tx: &mut Tx, call: &Call, form: &WalkInForm) -> Result<WalkInPage> {
         offers: treatments.all().iter().map(offer).collect(),
         chosen: chosen.map(offer),
         next,
+        regular,
         warnings,
         wrong: Wrong::default(),
     })
