@@ -31,7 +31,7 @@ pub struct BookForm {
     /// What was typed to find her, where nothing could be chosen.
     #[serde(default)]
     #[garde(length(chars, max = 60))]
-    pub customer_name: String,
+    pub customer_q: String,
     /// Key of the customer who comes along.
     #[serde(default)]
     #[garde(length(max = 20))]
@@ -39,7 +39,7 @@ pub struct BookForm {
     /// What was typed to find her.
     #[serde(default)]
     #[garde(length(chars, max = 60))]
-    pub second_name: String,
+    pub second_q: String,
     /// Keys of the treatments, in their order.
     #[serde(default)]
     #[garde(length(max = 6), inner(length(max = 20)))]
@@ -194,14 +194,14 @@ pub fn book(tx: &mut Tx, call: &Call, form: &BookForm) -> Result<VisitId> {
     let source = if form.source.trim().is_empty() { "desk" } else { form.source.trim() };
     let source = Source::from_code(source).filter(|source| matches!(source, Source::Desk | Source::Phone));
     let source = wrong.need("source", source, "not_a_choice");
-    if form.customer.trim().is_empty() && form.customer_name.trim().is_empty() {
+    if form.customer.trim().is_empty() && form.customer_q.trim().is_empty() {
         wrong.add("customer", "needed");
     }
     let comes_along = parts.iter().any(|part| part.guest == 2);
     let ((day, starts), source) = wrong.or(moment.zip(source))?;
-    let customer = whom(tx, call, &form.customer, &form.customer_name)?;
+    let customer = whom(tx, call, &form.customer, &form.customer_q)?;
     let second = match comes_along {
-        true => customer::picked(tx, call, &form.second, &form.second_name)?,
+        true => customer::picked(tx, call, &form.second, &form.second_q)?,
         false => None,
     };
     let order = Order {

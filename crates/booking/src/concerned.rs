@@ -11,7 +11,7 @@ use crate::days::{Days, Wanted, ahead, diaries, later};
 use crate::diary::Diary;
 use crate::minutes::{Minutes, Span};
 use crate::order::{Able, Asked, Looked, OrderPart, Slot};
-use crate::policy::policy;
+use crate::policies::policy;
 use crate::shape::Shape;
 use crate::state::RoomState;
 use crate::store::{self, LineRow, PieceOfLine};
@@ -106,7 +106,7 @@ impl Ahead {
 /// The treatments still to come with what stands against them, by their time.
 fn found(tx: &mut Tx, call: &Call, store: StoreId) -> Result<(Ahead, Vec<LineRow>, Vec<Hitched>)> {
     let (today, now) = now_at(tx, call, store)?;
-    let days = Days { from: today, until: later(today, policy(today)?.days_ahead) };
+    let days = Days { from: today, until: later(today, policy(tx, store, today)?.days_ahead) };
     let known = Ahead::read(tx, store, days)?;
     let mut lines = store::lines_ahead(tx, store, days.from, days.until)?;
     lines.retain(|line| line.day > today || line.ends > now);
@@ -160,10 +160,11 @@ fn slots(
     }
     let organisation = org::organisation(tx, call)?;
     let last = if one.alone { later(line.day, NEAREST_DAYS - 1) } else { line.day };
+    let step = policy(tx, line.store_id, line.day)?.step;
     let mut slots = vec![];
     for diary in diaries.iter().filter(|diary| line.day <= diary.day && diary.day <= last) {
         let own = Minutes::of(Span::new(one.at, one.at + 1));
-        let all = ahead(tx, call, line.store_id, diary.day, policy(line.day)?.step, 0)?;
+        let all = ahead(tx, call, line.store_id, diary.day, step, 0)?;
         // Its own moment need not lie on the grid; what has begun already is no moment.
         let grid = ahead(tx, call, line.store_id, diary.day, 1, 0)? & own;
         let within = if one.alone { all | grid } else { grid };

@@ -10,6 +10,7 @@ use web::Call;
 use crate::clock::{minute_at, open_hours};
 use crate::diary::{Bed, Diary, Hand, Piece};
 use crate::minutes::{LAST, Minutes, Span};
+use crate::policies::policy;
 use crate::state::{Kind, RoomState};
 use crate::store::{self, DutySheet, EquipmentRow, RoomRow, SheetRow};
 
@@ -56,7 +57,8 @@ pub(crate) fn diaries(
     let organisation = org::organisation(tx, call)?;
     let sexes: BTreeMap<_, _> =
         if wanted.sexes { store::sexes(tx)?.into_iter().collect() } else { BTreeMap::new() };
-    let places = Places::read(tx, store, days, wanted)?;
+    let gap = policy(tx, store, days.from)?.gap;
+    let places = Places { gap, ..Places::read(tx, store, days, wanted)? };
     let mut by_day: BTreeMap<BusinessDate, Vec<Hand>> = BTreeMap::new();
     let mut open = (days.from, Minutes::NONE);
     let away = store::absences_between(tx, days.from, days.until)?;
@@ -71,7 +73,7 @@ pub(crate) fn diaries(
             open = (row.day, hours.map_or(Minutes::NONE, Minutes::of));
         }
         let sex = sexes.get(&row.person_id).copied();
-        by_day.entry(row.day).or_default().push(Hand { sex, ..hand(&row, open.1) });
+        by_day.entry(row.day).or_default().push(Hand { sex, ..hand(&row, open.1, gap) });
     }
     let diary = |(day, hands)| {
         let (beds, pieces) = places.on(day);
@@ -80,13 +82,13 @@ pub(crate) fn diaries(
     Ok(by_day.into_iter().map(diary).collect())
 }
 
-fn hand(row: &DutySheet, open: Minutes) -> Hand {
+fn hand(row: &DutySheet, open: Minutes, gap: u32) -> Hand {
     let taken = row.taken.unwrap_or(Minutes::NONE);
     let works = Minutes::of(Span::new(row.starts, row.ends)) & !Minutes::of_all(&row.breaks.0);
     Hand {
         person: row.person_id,
         sex: None,
-        free: works & open & !taken,
+        free: works & open & !taken.widened(gap),
         works: works.count(),
         load: taken.count(),
     }
@@ -97,11 +99,12 @@ struct Places {
     rooms: Vec<RoomRow>,
     equipment: Vec<EquipmentRow>,
     taken: BTreeMap<(BusinessDate, Kind, i64), Minutes>,
+    gap: u32,
 }
 
 impl Places {
     fn read(tx: &mut Tx, store: StoreId, days: Days, wanted: Wanted) -> Result<Places> {
-        let mut places = Places { rooms: vec![], equipment: vec![], taken: BTreeMap::new() };
+        let mut places = Places { rooms: vec![], equipment: vec![], taken: BTreeMap::new(), gap: 0 };
         if wanted.rooms {
             let turns = store::room_turns(tx, store)?;
             let unfit = |room: &RoomRow| {
@@ -121,7 +124,7 @@ impl Places {
     }
 
     fn free(&self, day: BusinessDate, kind: Kind, id: i64) -> Minutes {
-        self.taken.get(&(day, kind, id)).map_or(!Minutes::NONE, |taken| !*taken)
+        self.taken.get(&(day, kind, id)).map_or(!Minutes::NONE, |taken| !taken.widened(self.gap))
     }
 
     fn on(&self, day: BusinessDate) -> (Vec<Bed>, Vec<Piece>) {

@@ -21,6 +21,7 @@ pub mod concerned;
 pub mod extend;
 pub mod feed;
 pub mod online;
+pub mod policies;
 pub mod rooms;
 pub mod roster;
 pub mod treat;
@@ -57,7 +58,7 @@ pub use minutes::{Minutes, Span};
 pub use notices::Freed;
 pub use order::{Order, OrderPart, Slot, place};
 pub use pages::routes;
-pub use policy::{Policy, policy};
+pub use policy::{DepositRule, Policy};
 pub use proof::Bookings;
 pub use rooms::{RoomNow, rooms};
 pub use roster::sexes;
@@ -81,6 +82,8 @@ kernel::ids! {
     pub struct OfferedId;
     /// A room (房间) or a bed in it.
     pub struct RoomId;
+    /// How a store books, from a day on.
+    pub struct PolicyId;
     /// A piece of equipment (仪器).
     pub struct EquipmentId;
 }

@@ -143,6 +143,17 @@ impl Minutes {
         starts
     }
 
+    /// With so many minutes more before and after each.
+    pub fn widened(&self, by: u32) -> Minutes {
+        let (mut all, mut known) = (*self, 0);
+        while known < by {
+            let more = (known + 1).min(by - known);
+            all = all | all.earlier(more) | all.later(more);
+            known += more;
+        }
+        all
+    }
+
     /// The same as spans, in their order.
     pub fn spans(&self) -> Vec<Span> {
         let mut spans: Vec<Span> = vec![];
@@ -253,7 +264,9 @@ mod tests {
             prop_assert!(same(bits.later(by), set.iter().map(|m| m + by).filter(|m| *m < LAST).collect()));
             let starts = set.iter().copied().filter(|m| (0..length).all(|more| set.contains(&(m + more))));
             prop_assert!(same(bits.starts_of(length), starts.collect()));
-            prop_assert_eq!(plain(&bits.spans()), set);
+            prop_assert_eq!(plain(&bits.spans()), set.clone());
+            let near = |m: &u32| set.range(m.saturating_sub(length)..=m + length).next().is_some();
+            prop_assert!(same(bits.widened(length), (0..LAST).filter(near).collect()));
         }
 
         #[test]

@@ -3,15 +3,18 @@
 
 use customer::{CustomerId, NewCustomer, Phone, Vault};
 use db::Tx;
-use kernel::{AccountId, Id, Instant, Permission, PersonId, Place, Problems, Result, StoreId};
+use kernel::{
+    AccountId, BusinessDate, Id, Instant, Lang, Permission, PersonId, Place, Problems, Result, StoreId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use web::{App, Call};
+use web::{App, Call, Say};
 
 use crate::change::give_up;
 use crate::days::later;
 use crate::order::{Order, place};
-use crate::policy::{code_policy, policy};
+use crate::policies::policy;
+use crate::policy::code_policy;
 use crate::secret;
 use crate::sender::Sender;
 use crate::state::{CancelReason, LineState, Refused};
@@ -21,8 +24,6 @@ use crate::{VisitId, waiting};
 
 /// Of which kind the proof in the page's address is.
 const KIND: &str = "booking-pass";
-/// How many visits to come she may have booked herself.
-const MOST: usize = 3;
 
 /// What a telephone number is kept as.
 fn hashed(app: &App, kind: &str, text: &str) -> String {
@@ -53,7 +54,7 @@ pub(crate) struct Sent {
 }
 
 /// Sends a code to a number, unless too many were sent.
-pub(crate) async fn send(app: &App, phone: Phone, origin: &str) -> Result<Sent> {
+pub(crate) async fn send(app: &App, phone: Phone, origin: &str, lang: Lang) -> Result<Sent> {
     let code = format!("{:06}", rand::random_range(0..1_000_000));
     let now = app.now();
     let new = CodeRow {
@@ -68,7 +69,8 @@ pub(crate) async fn send(app: &App, phone: Phone, origin: &str) -> Result<Sent> 
     };
     let id = app.write_unattended(move |tx| keep(tx, &new)).await?;
     let sender: &Sender = app.part();
-    sender.send(phone.whole(), &format!("您的预约验证码是 {code}，{} 分钟内有效。", code_policy()?.minutes));
+    let gaps = [("code", code.clone()), ("minutes", code_policy()?.minutes.to_string())];
+    sender.send(phone.whole(), &Say(lang).fill("booking.sent.code", &gaps));
     Ok(Sent { id, code })
 }
 
@@ -165,25 +167,41 @@ pub(crate) fn whose(tx: &mut Tx, app: &App, address: &str) -> Result<CustomerId>
 }
 
 /// Books for her, without a warning read over the counter: where her file has one that matters, she is asked to call.
-pub(crate) fn book(tx: &mut Tx, call: &Call, customer: CustomerId, order: &Order) -> Result<VisitId> {
+pub(crate) fn book(
+    tx: &mut Tx,
+    call: &Call,
+    customer: CustomerId,
+    order: &Order,
+    lang: Lang,
+) -> Result<VisitId> {
     let (today, now) = now_at(tx, call, order.store)?;
-    let rules = policy(today)?;
-    if store::open_visits(tx, customer, today)?.len() >= MOST {
-        return Err(Refused::Enough { most: MOST.to_string() }.into());
+    let rules = policy(tx, order.store, today)?;
+    if store::open_visits(tx, customer, today)?.len() >= usize::try_from(rules.online_most)? {
+        return Err(Refused::Enough { most: rules.online_most.to_string() }.into());
     }
     if order.day > later(today, rules.online_days) {
         return Err(Refused::TooFar { day: later(today, rules.online_days) }.into());
     }
-    if order.day == today && order.starts < now + rules.online_notice {
+    if minutes_ahead((today, now), (order.day, order.starts)) < i64::from(rules.online_notice) {
         return Err(Refused::TooSoon.into());
+    }
+    if !(rules.online_from..=rules.online_until).contains(&order.starts) {
+        return Err(Refused::CallUs.into());
     }
     let id = match place(tx, call, None, order) {
         Err(error) if is_warning(&error) => return Err(Refused::CallUs.into()),
         placed => placed?,
     };
+    store::set_lang(tx, id, lang.tag())?;
     let by = call.mandate(Permission::Book, &Place::store(order.store))?;
     call.note(tx, &by, "visit.booked", format!("visits/{id}"), json!({ "day": order.day, "online": true }))?;
     Ok(id)
+}
+
+/// How many minutes it is until then; less than none when it is over.
+fn minutes_ahead((today, now): (BusinessDate, u32), (day, starts): (BusinessDate, u32)) -> i64 {
+    let days = today.until(day).map_or(0, |span| i64::from(span.get_days()));
+    days * 24 * 60 + i64::from(starts) - i64::from(now)
 }
 
 fn is_warning(error: &kernel::Error) -> bool {
@@ -198,12 +216,12 @@ pub(crate) fn cancel(tx: &mut Tx, call: &Call, customer: CustomerId, id: VisitId
         return Err(kernel::Error::missing());
     }
     let (today, now) = now_at(tx, call, visit.store_id)?;
-    let notice = policy(today)?.online_notice;
+    let notice = policy(tx, visit.store_id, today)?.cancel_notice;
     let lines = store::lines_of(tx, id)?;
     if !lines.iter().any(|line| line.state == LineState::Booked) {
         return Err(Refused::NotNow.into());
     }
-    if visit.day < today || (visit.day == today && visit.starts < now + notice) {
+    if minutes_ahead((today, now), (visit.day, visit.starts)) < i64::from(notice) {
         return Err(Refused::TooSoon.into());
     }
     give_up(tx, &lines, LineState::Cancelled)?;

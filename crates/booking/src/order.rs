@@ -12,7 +12,7 @@ use crate::clock::minute_text;
 use crate::days::{Days, Wanted, ahead, diaries, later};
 use crate::diary::{Diary, Fit, Wish};
 use crate::minutes::{Minutes, Span};
-use crate::policy::{Basis, deposit, policy};
+use crate::policies::policy;
 use crate::state::{LineState, Refused, Sex, Source};
 use crate::store::{self, LineRow, NewVisit};
 use crate::wish::{Given, Part, With, given, wish};
@@ -185,7 +185,7 @@ pub(crate) fn look<T>(
     mut each: impl FnMut(&Looked, Minutes) -> Result<T>,
 ) -> Result<Vec<T>> {
     let able = Able::on(tx, call, asked.store, days.from)?;
-    let step = policy(days.from)?.step;
+    let step = policy(tx, asked.store, days.from)?.step;
     let mut found = vec![];
     for diary in diaries(tx, call, asked.store, days, asked.wanted(&able.treatments))? {
         let within = ahead(tx, call, asked.store, diary.day, step, notice)?;
@@ -273,7 +273,7 @@ pub fn place(tx: &mut Tx, call: &Call, by: Option<&Mandate>, order: &Order) -> R
 
 fn in_time(tx: &mut Tx, call: &Call, order: &Order) -> Result<()> {
     let (today, now) = crate::treat::now_at(tx, call, order.store)?;
-    let last = later(today, policy(today)?.days_ahead);
+    let last = later(today, policy(tx, order.store, today)?.days_ahead);
     if order.day < today || (order.day == today && order.starts < now) {
         return Err(Refused::Past.into());
     }
@@ -317,9 +317,10 @@ fn write_visit(
 ) -> Result<VisitId> {
     let price = Money::total(parts.iter().map(|part| part.treatment.price))?;
     let (today, _) = crate::treat::now_at(tx, call, order.store)?;
-    let basis = Basis { price, day: today };
-    let asked = deposit(basis, |days| store::missed_since(tx, order.customer, later(today, -days)))?;
-    let (deposit, rule) = asked.map_or((Money::ZERO, ""), |(amount, rule)| (amount, rule.code.as_str()));
+    let rules = policy(tx, order.store, today)?;
+    let asked = rules.deposit(price, |days| store::missed_since(tx, order.customer, later(today, -days)))?;
+    let (deposit, rule) =
+        asked.map_or((Money::ZERO, String::new()), |(amount, rule)| (amount, rule.to_string()));
     let new = NewVisit {
         store: order.store,
         day: order.day,
@@ -330,7 +331,7 @@ fn write_visit(
         note: order.note.trim(),
         course: order.course,
         deposit,
-        deposit_rule: rule,
+        deposit_rule: &rule,
         by: by.map(|by| by.person),
         at: call.now,
     };

@@ -1,40 +1,47 @@
-//! How the house books: dated data, not code.
+//! How the house books, and when it asks for a deposit: dated data, not code.
 
 use std::sync::OnceLock;
 
-use kernel::{BusinessDate, Error, Money, Result, Words};
-use serde::Deserialize;
+use kernel::{Error, Money, Result, Words};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// How the house books, from a day on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// How a store books, from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    /// The first day.
-    pub from: BusinessDate,
     /// Minutes between the beginnings that are offered.
     pub step: u32,
     /// How many days ahead one books.
     pub days_ahead: i64,
-    /// After how many minutes somebody is late.
-    pub late_after: u32,
-    /// After how many she is taken for a no-show.
+    /// Minutes that stay free between two customers, beside the clean-up of their treatments.
+    pub gap: u32,
+    /// After how many minutes she is taken for a no-show.
     pub missed_after: u32,
-    /// How many hours before the visit she is reminded.
-    pub remind_hours: i64,
+    /// How many hours before the visit she is reminded, each time.
+    pub remind_hours: Vec<i64>,
+    /// In which language, where hers is not known: its tag.
+    pub lang: String,
     /// How many days ahead customers book for themselves.
     pub online_days: i64,
     /// At least so many minutes before.
     pub online_notice: u32,
+    /// From which minute of the day.
+    pub online_from: u32,
+    /// Until which.
+    pub online_until: u32,
+    /// How many visits to come one may have that one booked oneself.
+    pub online_most: u32,
+    /// How many minutes before the visit she may still call it off herself.
+    pub cancel_notice: u32,
+    /// When a deposit is asked for.
+    pub deposits: Vec<DepositRule>,
 }
 
 /// When a deposit is asked for, and how much.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DepositRule {
-    /// Its code.
-    pub code: String,
-    /// The first day.
-    pub from: BusinessDate,
     /// In words.
     pub zh: String,
     /// In words.
@@ -71,8 +78,7 @@ pub struct CodePolicy {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    policy: Vec<Policy>,
-    deposit: Vec<DepositRule>,
+    policy: Policy,
     code: CodePolicy,
 }
 
@@ -82,10 +88,9 @@ fn file() -> Result<&'static File> {
     FILE.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
 }
 
-/// How the house books on a day.
-pub fn policy(day: BusinessDate) -> Result<&'static Policy> {
-    let begun = file()?.policy.iter().filter(|policy| policy.from <= day);
-    begun.max_by_key(|policy| policy.from).ok_or_else(|| Error::fault("no booking policy has begun"))
+/// How a house books that has set nothing of its own.
+pub(crate) fn shipped() -> Result<&'static Policy> {
+    Ok(&file()?.policy)
 }
 
 /// How codes for customers' telephones work.
@@ -93,70 +98,76 @@ pub(crate) fn code_policy() -> Result<&'static CodePolicy> {
     Ok(&file()?.code)
 }
 
-/// What a deposit rule goes by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Basis {
-    /// What the treatments come to.
-    pub price: Money,
-    /// The day on which she books.
-    pub day: BusinessDate,
-}
-
-/// What is asked for beforehand, and by which rule; `missed` tells how many visits were missed in so many days.
-pub(crate) fn deposit(
-    basis: Basis,
-    mut missed: impl FnMut(i64) -> Result<i64>,
-) -> Result<Option<(Money, &'static DepositRule)>> {
-    let mut most: Option<(Money, &DepositRule)> = None;
-    for rule in file()?.deposit.iter().filter(|rule| rule.from <= basis.day) {
-        let dear = rule.price_from.is_none_or(|least| basis.price.in_fen() >= least);
-        let often = match rule.misses {
-            Some(misses) => missed(rule.within_days)? >= misses,
-            None => true,
-        };
-        if !(dear && often) {
-            continue;
+impl Policy {
+    /// What is asked for beforehand, and by which rule, counted from 1; `missed` tells how many visits were missed in so
+    /// many days.
+    pub(crate) fn deposit(
+        &self,
+        price: Money,
+        mut missed: impl FnMut(i64) -> Result<i64>,
+    ) -> Result<Option<(Money, usize)>> {
+        let mut most: Option<(Money, usize)> = None;
+        for (number, rule) in (1..).zip(&self.deposits) {
+            let dear = rule.price_from.is_none_or(|least| price.in_fen() >= least);
+            let often = match rule.misses {
+                Some(misses) => missed(rule.within_days)? >= misses,
+                None => true,
+            };
+            if !(dear && often) {
+                continue;
+            }
+            let amount = rule.asks(price)?;
+            if most.is_none_or(|(before, _)| amount > before) {
+                most = Some((amount, number));
+            }
         }
-        let fen = rule.amount.unwrap_or_else(|| {
-            let hundredths = i128::from(basis.price.in_fen()) * i128::from(rule.percent.unwrap_or(0));
-            i64::try_from((hundredths + 50) / 100).unwrap_or(0)
-        });
-        let amount = Money::fen(fen)?;
-        if most.is_none_or(|(before, _)| amount > before) {
-            most = Some((amount, rule));
-        }
+        Ok(most)
     }
-    Ok(most)
+
+    /// What a rule says, by its number.
+    pub(crate) fn deposit_words(&self, number: &str) -> Option<Words> {
+        let place = number.parse::<usize>().ok()?.checked_sub(1)?;
+        self.deposits.get(place).map(DepositRule::words)
+    }
 }
 
-/// What a rule says, by its code.
-pub(crate) fn deposit_words(code: &str) -> Option<Words> {
-    let rule = file().ok()?.deposit.iter().find(|rule| rule.code == code)?;
-    Some(Words::new(&rule.zh, &rule.en))
+impl DepositRule {
+    /// What it says.
+    pub(crate) fn words(&self) -> Words {
+        Words::new(&self.zh, &self.en)
+    }
+
+    fn asks(&self, price: Money) -> Result<Money> {
+        let share = || {
+            let hundredths = i128::from(price.in_fen()) * i128::from(self.percent.unwrap_or(0));
+            i64::try_from((hundredths + 50) / 100).unwrap_or(0)
+        };
+        Ok(Money::fen(self.amount.unwrap_or_else(share))?)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn asked(price: i64, missed: i64) -> Option<(i64, &'static str)> {
-        let basis = Basis { price: Money::fen(price).expect("fen"), day: jiff::civil::date(2026, 3, 2) };
-        let found = deposit(basis, |_| Ok(missed)).expect("rules");
-        found.map(|(amount, rule)| (amount.in_fen(), rule.code.as_str()))
+    fn asked(price: i64, missed: i64) -> Option<(i64, usize)> {
+        let price = Money::fen(price).expect("fen");
+        let found = shipped().expect("a policy").deposit(price, |_| Ok(missed)).expect("rules");
+        found.map(|(amount, rule)| (amount.in_fen(), rule))
     }
 
     #[test]
     fn the_highest_rule_that_fits_is_asked_for() {
         assert_eq!(asked(79_999, 1), None);
-        assert_eq!(asked(80_000, 0), Some((16_000, "price")));
-        assert_eq!(asked(10_000, 2), Some((10_000, "missed")));
-        assert_eq!(asked(80_000, 2), Some((16_000, "price")));
+        assert_eq!(asked(80_000, 0), Some((16_000, 1)));
+        assert_eq!(asked(10_000, 2), Some((10_000, 2)));
+        assert_eq!(asked(80_000, 2), Some((16_000, 1)));
     }
 
     #[test]
-    fn the_policy_of_a_day_can_be_read() {
-        assert_eq!(policy(jiff::civil::date(2026, 3, 2)).expect("a policy").step, 10);
-        assert!(policy(jiff::civil::date(1999, 12, 31)).is_err());
+    fn what_is_shipped_can_be_read() {
+        assert_eq!(shipped().expect("a policy").step, 10);
+        assert!(shipped().expect("a policy").deposit_words("2").is_some());
         assert!(code_policy().expect("codes").tries > 0);
     }
 }

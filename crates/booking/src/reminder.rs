@@ -2,13 +2,13 @@
 
 use customer::rights::contacts;
 use db::{Tx, job};
-use kernel::{BusinessDate, Result};
+use kernel::{BusinessDate, Lang, Result};
 use serde::{Deserialize, Serialize};
-use web::{App, Call};
+use web::{App, Call, Say};
 
 use crate::clock::moment_of;
 use crate::online::house;
-use crate::policy::policy;
+use crate::policies::policy;
 use crate::state::LineState;
 use crate::store::{self, VisitRow};
 use crate::{VisitId, minute_text};
@@ -24,15 +24,17 @@ struct Remind {
     starts: u32,
 }
 
-/// Puts the reminder of a visit off until its hour, if there is time left.
+/// Puts the reminders of a visit off until their hours, as far as there is time left.
 pub(crate) fn put(tx: &mut Tx, call: &Call, visit: &VisitRow) -> Result<()> {
     let cut = org::organisation(tx, call)?.day_cut(Some(visit.store_id));
-    let hours = policy(visit.day)?.remind_hours;
-    let due = moment_of(&cut, visit.day, visit.starts).plus_minutes(-hours * 60);
-    let remind = Remind { visit: visit.id, day: visit.day, starts: visit.starts };
-    if due > call.now {
-        let key = format!("{} {} {}", visit.id, visit.day, visit.starts);
-        job::put_unique(tx, REMIND, &key, &remind, due)?;
+    let begins = moment_of(&cut, visit.day, visit.starts);
+    for hours in policy(tx, visit.store_id, visit.day)?.remind_hours {
+        let remind = Remind { visit: visit.id, day: visit.day, starts: visit.starts };
+        let due = begins.plus_minutes(-hours * 60);
+        if due > call.now {
+            let key = format!("{} {} {} {hours}", visit.id, visit.day, visit.starts);
+            job::put_unique(tx, REMIND, &key, &remind, due)?;
+        }
     }
     Ok(())
 }
@@ -44,6 +46,17 @@ pub fn to_send(tx: &mut Tx, app: &App, payload: &str) -> Result<Option<(String, 
     let open = store::lines_of(tx, remind.visit)?.iter().any(|line| line.state == LineState::Booked);
     let is_meant = (visit.day, visit.starts) == (remind.day, remind.starts);
     let Some(customer) = visit.customer_id.filter(|_| open && is_meant) else { return Ok(None) };
-    let text = format!("您预约了 {} {} 的护理，恭候光临。", visit.day, minute_text(visit.starts));
+    let lang = language(tx, &visit)?;
+    let store = org::organisation(tx, &house(app))?.store(visit.store_id)?.name.clone();
+    let gaps =
+        [("day", web::text::day(visit.day, Say(lang))), ("at", minute_text(visit.starts)), ("store", store)];
+    let text = Say(lang).fill("booking.sent.reminder", &gaps);
     Ok(contacts(tx, &house(app), customer)?.phone.map(|number| (number, text)))
+}
+
+/// Hers where she booked for herself once, or the one of the house.
+fn language(tx: &mut Tx, visit: &VisitRow) -> Result<Lang> {
+    let hers = visit.customer_id.map(|customer| store::lang_of(tx, customer)).transpose()?.flatten();
+    let usual = policy(tx, visit.store_id, visit.day)?.lang;
+    Ok(hers.as_deref().and_then(Lang::from_tag).or_else(|| Lang::from_tag(&usual)).unwrap_or_default())
 }

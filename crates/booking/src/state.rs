@@ -127,6 +127,8 @@ kernel::refusals! {
         Split = Conflict "booking.split",
         /// It lies in the past.
         Past = Conflict "booking.past",
+        /// A day is booked by one policy.
+        TooEarly { day: kernel::BusinessDate } = Conflict "booking.too_early",
         /// It lies too far ahead.
         TooFar { day: kernel::BusinessDate } = Conflict "booking.too_far",
         /// It is not in a state in which that can be done: somebody else was quicker.

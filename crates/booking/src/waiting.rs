@@ -14,7 +14,7 @@ use crate::book::{book_one, store_of};
 use crate::clock::parse_minute;
 use crate::days::{Days, later};
 use crate::order::{Asked, Order, OrderPart, earliest};
-use crate::policy::policy;
+use crate::policies::policy;
 use crate::state::{Refused, Source};
 use crate::store::{self, WaitingRow};
 use crate::treat::now_at;
@@ -35,7 +35,7 @@ pub struct WaitForm {
     /// What was typed to find her, where nothing could be chosen.
     #[serde(default)]
     #[garde(length(chars, max = 60))]
-    pub customer_name: String,
+    pub customer_q: String,
     /// Key of the treatment.
     #[serde(default)]
     #[garde(length(max = 20))]
@@ -109,7 +109,7 @@ impl WaitForm {
         };
         let earliest = minute("earliest", &self.earliest, 0);
         let latest = minute("latest", &self.latest, 36 * 60 - 1);
-        if self.customer.trim().is_empty() && self.customer_name.trim().is_empty() {
+        if self.customer.trim().is_empty() && self.customer_q.trim().is_empty() {
             wrong.add("customer", "needed");
         }
         let days = from.zip(until);
@@ -134,7 +134,7 @@ pub fn wait(tx: &mut Tx, call: &Call, form: &WaitForm) -> Result<WaitingId> {
     if wanted.until < today {
         return Err(Refused::Past.into());
     }
-    let last = later(today, policy(today)?.days_ahead);
+    let last = later(today, policy(tx, store, today)?.days_ahead);
     if wanted.until > last {
         return Err(Refused::TooFar { day: last }.into());
     }
@@ -142,7 +142,7 @@ pub fn wait(tx: &mut Tx, call: &Call, form: &WaitForm) -> Result<WaitingId> {
     if let Some(person) = wanted.therapist {
         org::organisation(tx, call)?.person(person)?;
     }
-    let customer = customer::picked(tx, call, &form.customer, &form.customer_name)?;
+    let customer = customer::picked(tx, call, &form.customer, &form.customer_q)?;
     let customer: CustomerId = customer.ok_or_else(kernel::Error::missing)?;
     let row = WaitingRow {
         id: kernel::Id::of(0),

@@ -94,6 +94,8 @@ codes! {
         ManageRooms = "manage-rooms",
         /// See the boards of the rotation.
         ViewRotation = "view-rotation",
+        /// Set how a store books: beginnings, deposits, reminders, booking online.
+        SetBookings = "set-bookings",
         /// Give a customer to whose turn it is.
         Dispatch = "dispatch",
         /// Dispatch out of turn, move places, give penalties.

@@ -36,7 +36,7 @@ pub use chrome::{Chrome, MenuItem};
 pub use failure::Failure;
 pub use i18n::Say;
 pub use list::{ListPlace, Listing};
-pub use negotiate::{Reader, cookie, negotiate};
+pub use negotiate::{Reader, cookie, negotiate, reads};
 pub use payload::{Asked, At, By, Form, Nothing, Payload, limits};
 pub use reply::{Answer, Done, FileReply, Reply, View, Wrong, again};
 pub use routes::{Access, Route, Routes};

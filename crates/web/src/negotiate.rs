@@ -93,6 +93,13 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
+/// The language somebody without an account reads: chosen on this browser, or what the browser says.
+pub fn reads(headers: &HeaderMap) -> Lang {
+    let chosen = cookie(headers, "lang").and_then(|tag| Lang::from_tag(&tag));
+    let says = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    chosen.or_else(|| says.and_then(Lang::from_tag)).unwrap_or_default()
+}
+
 /// The layer itself: outermost but for naming and headers, so that every answer passes it.
 pub async fn negotiate(State(app): State<App>, request: Request, next: Next) -> Response {
     let wish = Wish::of(&request);

@@ -10,7 +10,7 @@ use super::names::{Block, Names, customers_of, store_asked, store_picks};
 use crate::clock::{minute_text, open_hours};
 use crate::floor::{FloorLine, OnDuty, floor, on_duty};
 use crate::minutes::Span;
-use crate::policy::policy;
+use crate::policies::policy;
 use crate::state::LineState;
 use crate::treat::now_at;
 use crate::{rooms, waiting};
@@ -177,7 +177,7 @@ fn page(tx: &mut Tx, call: &Call, query: &BoardQuery) -> Result<BoardPage> {
         from: first / 60 * 60,
         to: last.div_ceil(60) * 60,
         now: (day == today).then_some(now),
-        step: policy(day)?.step,
+        step: policy(tx, store, day)?.step,
         lanes,
         called_off: lines.iter().filter(off).map(|line| names.block(line)).collect(),
         offers: waiting::offers(tx, store, today)?.len(),

@@ -11,11 +11,12 @@ mod names;
 mod new;
 mod online;
 mod places;
+mod policies;
 mod rosters;
 mod show;
 mod waiting;
 
-use kernel::Permission::{Book, GiveTreatments, ManageRooms, ManageRosters, ViewBookings};
+use kernel::Permission::{Book, GiveTreatments, ManageRooms, ManageRosters, SetBookings, ViewBookings};
 use web::{Access, Routes};
 
 /// The doors of this slice.
@@ -26,6 +27,9 @@ pub fn routes() -> Routes {
         .get("/bookings/week", ViewBookings, "The week's bookings", list::week)
         .get("/bookings/concerned", ViewBookings, "Bookings that cannot be kept as they are", concerned::show)
         .get("/bookings/free", ViewBookings, "Free times", free::show)
+        .get("/bookings/policies", ViewBookings, "How the stores book, in versions", policies::list)
+        .get("/bookings/policies/new", SetBookings, "The form of how a store books", policies::blank)
+        .post("/bookings/policies", SetBookings, "Set how a store books, from a day on", policies::set)
         .get("/bookings/new", Book, "The form to book a visit", new::form)
         .post("/bookings", Book, "Book a visit, or a course of them", new::book)
         .get("/bookings/{id}", ViewBookings, "Show a visit", show::show)

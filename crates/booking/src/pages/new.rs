@@ -207,7 +207,7 @@ fn whom(tx: &mut Tx, call: &Call, form: &BookForm) -> Result<Vec<Brief>> {
             Err(error) => Err(error),
         };
     }
-    match form.customer_name.trim() {
+    match form.customer_q.trim() {
         "" => Ok(vec![]),
         typed => customer::search(tx, call, typed),
     }

@@ -1,11 +1,12 @@
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use catalog::TreatmentId;
 use customer::CustomerId;
 use db::Tx;
 use garde::Validate;
 use identity::Caller;
-use kernel::{BusinessDate, Problems, Result, Words, parse_day};
+use kernel::{BusinessDate, Lang, Problems, Result, Words, parse_day};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{
@@ -19,7 +20,7 @@ use crate::clock::minute_text;
 use crate::days::later;
 use crate::online;
 use crate::order::{Order, OrderPart, Slot};
-use crate::policy::policy;
+use crate::policies::policy;
 use crate::search::{self, Sought};
 use crate::state::Source;
 use crate::treat::now_at;
@@ -107,10 +108,11 @@ pub async fn form(State(app): State<App>) -> Result<Reply<EnterPage>, Failure> {
 pub async fn send(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Payload(form): Payload<EnterForm>,
 ) -> Result<Answer<EnterPage>, Failure> {
     let sent = match web::limits(&form).or(Some(())).and_then(|()| online::phone(&form.phone)) {
-        Ok(phone) => online::send(&app, phone, &caller.address).await,
+        Ok(phone) => online::send(&app, phone, &caller.address, web::reads(&headers)).await,
         Err(wrong) => Err(wrong),
     };
     let sent = match sent {
@@ -270,7 +272,7 @@ fn page(
     let stores = online::stores(tx, call)?;
     let store = online::first_store(&stores, &form.store).ok_or(crate::Refused::NoStore)?;
     let (today, _) = now_at(tx, call, store)?;
-    let rules = policy(today)?;
+    let rules = policy(tx, store, today)?;
     let last = later(today, rules.online_days);
     let day = parse_day(form.day.trim()).unwrap_or(today).clamp(today, last);
     let treatments = catalog::treatments(tx, call, day)?;
@@ -290,10 +292,15 @@ fn page(
     if let Some(treatment) = chosen {
         let notice = rules.online_notice;
         let sought = Sought { notice, ..Sought::one(store, day, treatment) };
-        slots = search::first(tx, call, &sought, usize::MAX)?;
+        let open = |slots: Vec<Slot>| -> Vec<Slot> {
+            let hours = rules.online_from..=rules.online_until;
+            slots.into_iter().filter(|slot| hours.contains(&slot.starts)).collect()
+        };
+        slots = open(search::first(tx, call, &sought, usize::MAX)?);
         if slots.is_empty() && day < last {
             let days = i64::from(day.until(last)?.get_days()).min(7);
-            next = search::first(tx, call, &Sought { day: later(day, 1), days, ..sought }, 6)?;
+            next = open(search::first(tx, call, &Sought { day: later(day, 1), days, ..sought }, usize::MAX)?);
+            next.truncate(6);
         }
     }
     let mut visits = vec![];
@@ -326,13 +333,15 @@ fn page(
 pub async fn book(
     State(app): State<App>,
     At(address): At<String>,
+    headers: HeaderMap,
     Payload(form): Payload<OnlineForm>,
 ) -> Result<Answer<OnlinePage>, Failure> {
+    let lang = web::reads(&headers);
     let (house, wish, at) = (online::house(&app), form.clone(), address.clone());
     let done = app.write_unattended(move |tx| {
         let customer = online::whose(tx, &house.app, &at)?;
         match wish.cancel.trim() {
-            "" => act(tx, &house, customer, &wish).map(|_| true),
+            "" => act(tx, &house, customer, &wish, lang).map(|_| true),
             typed => {
                 let id = typed.parse().map_err(|_| kernel::Error::missing())?;
                 online::cancel(tx, &house, customer, id).map(|()| false)
@@ -351,7 +360,7 @@ pub async fn book(
     }
 }
 
-fn act(tx: &mut Tx, call: &Call, customer: CustomerId, form: &OnlineForm) -> Result<VisitId> {
+fn act(tx: &mut Tx, call: &Call, customer: CustomerId, form: &OnlineForm, lang: Lang) -> Result<VisitId> {
     let mut wrong: Problems = web::limits(form);
     let treatment = wrong.need("treatment", form.treatment.trim().parse().ok(), "needed");
     let moment = moment(&form.at, "at", &mut wrong);
@@ -370,5 +379,5 @@ fn act(tx: &mut Tx, call: &Call, customer: CustomerId, form: &OnlineForm) -> Res
         course: None,
         heeded: false,
     };
-    online::book(tx, call, customer, &order)
+    online::book(tx, call, customer, &order, lang)
 }

@@ -13,7 +13,7 @@ use super::new::therapist_picks;
 use crate::change::{self, CancelForm, ConfirmForm, LateForm, MoveForm};
 use crate::clock::minute_text;
 use crate::floor::{FloorLine, lines_of};
-use crate::policy::{deposit_words, policy};
+use crate::policies::policy;
 use crate::state::{LineState, Outcome, Source};
 use crate::store::{self, VisitRow};
 use crate::treat::{self, now_at};
@@ -115,7 +115,10 @@ impl View for VisitPage {
             source: Source::Phone,
             note: "怕冷".into(),
             deposit: Money::fen(16_000).unwrap_or(Money::ZERO),
-            deposit_why: deposit_words("price"),
+            deposit_why: Some(Words::new(
+                "项目总价 800 元起，订金两成",
+                "Treatments of 800 yuan or more: a fifth",
+            )),
             booked_by: "唐糖".into(),
             booked_at: at,
             late_minutes: open.then_some(15),
@@ -171,10 +174,12 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: &VisitId) -> Result<VisitPage> 
     let mut customers = customers_of(&lines);
     customers.extend(visit.customer_id);
     let names = Names::read(tx, call, visit.store_id, visit.day, &customers)?;
+    let booked_on = names.organisation.business_date(Some(visit.store_id), visit.booked_at);
+    let deposit_why = policy(tx, visit.store_id, booked_on)?.deposit_words(&visit.deposit_rule);
     let may_book = call.actor.may_at(Permission::Book, &Place::store(visit.store_id));
     let ahead = lines.iter().any(|line| line.state.is_ahead());
     let (today, now) = now_at(tx, call, visit.store_id)?;
-    let missed_after = policy(today)?.missed_after;
+    let missed_after = policy(tx, visit.store_id, today)?.missed_after;
     let is_over = visit.day < today || (visit.day == today && visit.starts + missed_after <= now);
     let hers = |line: &FloorLine| {
         let place = Place::of(line.therapist, Some(visit.store_id), None);
@@ -190,7 +195,7 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: &VisitId) -> Result<VisitPage> 
         source: visit.source,
         note: visit.note.clone(),
         deposit: visit.deposit,
-        deposit_why: deposit_words(&visit.deposit_rule),
+        deposit_why,
         booked_by: visit.booked_by.map_or(String::new(), |person| names.person(person)),
         booked_at: visit.booked_at,
         late_minutes: visit.late_minutes,

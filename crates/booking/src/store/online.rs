@@ -96,3 +96,15 @@ pub(crate) fn forget_online(tx: &mut Tx, before: Instant) -> Result<u64> {
     let codes = tx.exec(sql!("DELETE FROM online_code WHERE expires_at < $1"), args![before])?;
     Ok(passes + codes)
 }
+
+pub(crate) fn set_lang(tx: &mut Tx, visit: VisitId, lang: &str) -> Result<()> {
+    tx.exec(sql!("UPDATE visit SET lang = $2 WHERE id = $1"), args![visit, lang]).map(drop)
+}
+
+/// In which language a customer last booked for herself.
+pub(crate) fn lang_of(tx: &mut Tx, customer: CustomerId) -> Result<Option<String>> {
+    tx.find_scalar(
+        sql!("SELECT lang FROM visit WHERE customer_id = $1 AND lang <> '' ORDER BY id DESC LIMIT 1" => (String,)),
+        args![customer],
+    )
+}
