@@ -44,6 +44,11 @@ impl World {
         World { name: test.name, app: house.app, router: house.router, clock, test }
     }
 
+    /// The whole house, to be served.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub fn pass_minutes(&self, minutes: i64) {
         let now: Instant = self.clock.now();
         self.clock.set(now.plus_minutes(minutes));
@@ -83,6 +88,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// What a browser would send along.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.clone()
+    }
+
     /// Gives the code of the second step where it is owed: the demonstration shows it.
     async fn give_code(&self, page: &str) {
         let shown = self.get(page).await;
