@@ -45,6 +45,7 @@ impl World {
     }
 
     /// The whole house, to be served.
+    #[allow(dead_code, reason = "for what is measured over a socket")]
     pub fn router(&self) -> Router {
         self.router.clone()
     }
@@ -89,6 +90,7 @@ pub struct Client {
 
 impl Client {
     /// What a browser would send along.
+    #[allow(dead_code, reason = "for what is measured over a socket")]
     pub fn cookie(&self) -> Option<String> {
         self.cookie.clone()
     }
