@@ -1,7 +1,5 @@
 use std::io::Cursor;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
@@ -54,9 +52,7 @@ pub async fn read(field: &str) -> Result<Prepared> {
 /// The bytes of a form's field: `data:image/jpeg;base64,…`, as pads and programs send them and as the house turns
 /// files of a form into.
 pub fn bytes(field: &str) -> Result<Vec<u8>> {
-    let (_, text) = field.split_once(',').filter(|_| field.starts_with("data:")).ok_or(Refused::NoPicture)?;
-    let plain = STANDARD.decode(text.trim()).or_else(|_| URL_SAFE_NO_PAD.decode(text.trim()));
-    plain.map_err(|_| Refused::NoPicture.into())
+    Ok(web::files::content(field).ok_or(Refused::NoPicture)?)
 }
 
 /// Decodes a picture, turns it upright by what the camera noted, scales it and writes it anew; nothing else of what
@@ -116,6 +112,9 @@ pub(crate) fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
     use super::*;
     use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
     use proptest::prelude::*;

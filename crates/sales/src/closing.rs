@@ -113,12 +113,15 @@ pub struct StatementForm {
     /// The text of the file (CSV).
     #[garde(length(max = 500000))]
     pub text: String,
+    /// The file itself (`data:text/csv;base64,…`), in UTF-8 or as the platforms write it, in GB18030.
+    #[garde(length(max = 700000))]
+    pub file: String,
 }
 
 impl Form for StatementForm {
     fn sample() -> StatementForm {
         let text = "交易时间,微信订单号,订单金额\n2026-11-24 10:03:11,4200001,298.00\n".into();
-        StatementForm { means: "wechat".into(), day: "2026-11-24".into(), text }
+        StatementForm { means: "wechat".into(), day: "2026-11-24".into(), text, ..StatementForm::default() }
     }
 }
 
@@ -129,12 +132,13 @@ pub fn read_statement(tx: &mut Tx, call: &Call, form: &StatementForm) -> Result<
     let mut wrong = web::limits(form);
     let means = Means::from_code(form.means.trim()).filter(|means| means.has_statement());
     let means = wrong.need("means", means, "not_a_choice");
-    if form.text.trim().is_empty() {
-        wrong.add("text", "needed");
+    let text = text_of(form);
+    if text.trim().is_empty() {
+        wrong.add("file", "needed");
     }
     let means = wrong.or(means)?;
     let day = day_of(tx, call, store, &form.day)?;
-    let rows = read(&form.text)?;
+    let rows = read(&text)?;
     let id = store::add_statement(tx, store, day, means, by.person, call.now)?;
     for row in &rows {
         store::add_said(tx, id, store, means, row.day.unwrap_or(day), row)?;
@@ -154,6 +158,17 @@ pub fn read_statement(tx: &mut Tx, call: &Call, form: &StatementForm) -> Result<
     let detail = json!({ "means": means, "rows": rows.len(), "matched": found });
     call.note(tx, &by, "statement.read", format!("till/statements/{id}"), detail)?;
     Ok(id)
+}
+
+/// The text of a statement: of the file where one was brought, otherwise as it was pasted.
+fn text_of(form: &StatementForm) -> String {
+    match web::files::content(&form.file) {
+        Some(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(other) => encoding_rs::GB18030.decode(other.as_bytes()).0.into_owned(),
+        },
+        None => form.text.clone(),
+    }
 }
 
 /// Cash taken to the bank.

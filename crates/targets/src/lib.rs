@@ -8,6 +8,7 @@ mod refused;
 mod season;
 
 pub mod giving; // doors
+pub mod planning;
 pub mod sharing;
 
 mod pages;
@@ -21,4 +22,4 @@ pub use progress::Progress;
 pub use proof::Aims;
 pub use refused::Refused;
 pub use standing::{Standing, standing};
-pub use store::TargetId;
+pub use store::{PlanId, ReviewId, TargetId};

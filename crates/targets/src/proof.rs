@@ -20,10 +20,12 @@ const YEAR: &str = "targets.year";
 const DIRECTIVE: &str = "targets.directive";
 const MONTH: &str = "targets.month";
 const CASCADE: &str = "targets.cascade";
+const PLAN: &str = "targets.plan";
+const REVIEW: &str = "targets.review";
 
 impl Evidence for Aims {
     fn codes(&self) -> &'static [&'static str] {
-        &[PROGRESS.code, FORECAST.code, YEAR, DIRECTIVE, MONTH, CASCADE]
+        &[PROGRESS.code, FORECAST.code, YEAR, DIRECTIVE, MONTH, CASCADE, PLAN, REVIEW]
     }
 
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
@@ -45,6 +47,13 @@ impl Evidence for Aims {
                 proofs.push(Proof { code, about: About::Store(shop), at, href: href.clone() });
             }
         }
+        let plans = store::plans_on(tx, asked.day)?.into_iter().map(|row| (PLAN, "plan", row));
+        let reviews = store::reviews_on(tx, asked.day)?.into_iter().map(|row| (REVIEW, "review", row));
+        for (code, page, (shop, person, at, period)) in plans.chain(reviews) {
+            let href = format!("/targets/{page}?month={}", period.strftime("%Y-%m"));
+            proofs.push(Proof { code, about: About::Person(person), at, href: href.clone() });
+            proofs.push(Proof { code, about: About::Store(shop), at, href });
+        }
         proofs.retain(|proof| match proof.about {
             About::Person(person) => asked.people.contains(&person),
             About::Store(store) => asked.stores.contains(&store),
@@ -57,6 +66,8 @@ impl Evidence for Aims {
             "targets.progress" => Some(PROGRESS.href),
             "targets.forecast" | YEAR | DIRECTIVE | MONTH => Some(FORECAST.href),
             CASCADE => Some("/targets/share"),
+            PLAN => Some("/targets/plan"),
+            REVIEW => Some("/targets/review"),
             _ => None,
         }
     }

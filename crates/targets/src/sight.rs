@@ -26,6 +26,15 @@ pub(crate) fn sees_all(call: &Call, store: StoreId) -> bool {
         && call.actor.may_at(Permission::ViewTargets, &Place::store(store))
 }
 
+/// The store asked for, where the asker sees everybody's; otherwise refused.
+pub(crate) fn all_of_store(tx: &mut Tx, call: &Call, text: &str) -> Result<StoreId> {
+    let shop = store(tx, call, Permission::ViewTargets, text)?;
+    match sees_all(call, shop) {
+        true => Ok(shop),
+        false => Err(kernel::Refusal::new(kernel::Kind::Forbidden, "forbidden").into()),
+    }
+}
+
 /// May the asker see this person's?
 pub(crate) fn sees(call: &Call, store: StoreId, person: PersonId) -> bool {
     call.actor.may_at(Permission::ViewTargets, &Place::of(person, Some(store), None))

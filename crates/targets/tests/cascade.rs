@@ -6,6 +6,7 @@ use db::{Tx, args, sql};
 use kernel::{Actor, BusinessDate, Id, PersonId, Result, StoreId};
 use sales::Journal;
 use targets::giving::{self, MonthsForm, YearForm};
+use targets::planning::{self, PlanForm, ReviewForm};
 use targets::sharing::{self, ShareForm};
 use targets::{Progress, Standing, TargetId};
 use web::Call;
@@ -103,6 +104,37 @@ fn a_year_becomes_months_and_months_become_parts_and_all_of_it_adds_up() {
         assert_eq!(of(&world, SELLER).target, fen(10_000_00));
         let kept = world.count(sql!("SELECT count(*) FROM target WHERE level = 'person'" => (i64,)));
         assert_eq!(kept, 4, "what was set before stays");
+    }
+}
+
+#[test]
+fn a_plan_makes_the_month_and_another_takes_its_place() {
+    for world in staffed() {
+        let plan = |amounts: &[&str]| {
+            let amount = amounts.iter().map(ToString::to_string).collect();
+            let positioning = "上班族".to_owned();
+            let form = PlanForm { month: "2026-03".into(), positioning, amount, ..PlanForm::default() };
+            world.does(move |tx, call| planning::plan(tx, call, &form))
+        };
+        assert_eq!(code(plan(&["3000"])), "targets.no_month");
+        months(&world, &["", "", "3000"]).expect("a month");
+        assert_eq!(code(plan(&["1000", "", "1500", ""])), "targets.parts_differ");
+        assert_eq!(code(plan(&["1000", "-1", "2001", ""])), "invalid");
+        let first = plan(&["1000", "", "2000", ""]).expect("planned");
+        let second = plan(&["1000", "500", "1500", ""]).expect("planned anew");
+        assert_ne!(first, second);
+        let held = sql!("SELECT count(*) FROM sales_plan WHERE replaced_at IS NULL" => (i64,));
+        assert_eq!(world.count(held), 1);
+        assert_eq!(
+            world.count(sql!("SELECT count(*) FROM sales_plan_part" => (i64,))),
+            8,
+            "the old one stays"
+        );
+        let silent = ReviewForm { month: "2026-03".into(), ..ReviewForm::default() };
+        let told = ReviewForm { words: "产品没人讲".into(), ..silent.clone() };
+        let review = |form: ReviewForm| world.does(move |tx, call| planning::review(tx, call, &form));
+        assert_eq!(code(review(silent)), "invalid");
+        review(told).expect("kept");
     }
 }
 

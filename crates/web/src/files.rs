@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use multer::Multipart;
 
 /// The most that a form with files may bring: a photo of a telephone, and some more.
@@ -40,9 +40,31 @@ pub(crate) async fn as_form(media: &str, body: Bytes) -> Option<Bytes> {
     (files > 0).then(|| Bytes::from(form.extend_pairs(fields).finish()))
 }
 
+/// What a field of a file holds; none where none was brought, or it is no such field.
+pub fn content(field: &str) -> Option<Vec<u8>> {
+    let (head, data) = field.split_once(";base64,")?;
+    let data = data.trim().trim_end_matches('=');
+    let engines = [URL_SAFE_NO_PAD, STANDARD_NO_PAD];
+    head.strip_prefix("data:")?;
+    engines.iter().find_map(|engine| engine.decode(data).ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_gives_its_file_back() {
+        let bytes = [0xd6, 0xd0, 0xff, 0xfe];
+        for engine in [URL_SAFE_NO_PAD, STANDARD_NO_PAD] {
+            let field = format!("data:text/csv;base64,{}", engine.encode(bytes));
+            assert_eq!(content(&field).as_deref(), Some(&bytes[..]));
+        }
+        assert_eq!(
+            ["", "data:text/csv", "text;base64,aGk", "data:;base64,%%"].map(content),
+            [const { None }; 4]
+        );
+    }
 
     const MEDIA: &str = "multipart/form-data; boundary=x";
 

@@ -4,6 +4,7 @@ use db::Tx;
 use kernel::{Money, Result};
 use sales::Journal;
 use targets::giving::{self, MonthsForm, YearForm};
+use targets::planning::{self, PlanForm};
 use targets::sharing::{self, ShareForm};
 use web::Call;
 
@@ -53,7 +54,22 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
         let director = acting(tx, call, "td")?;
         sharing::share(tx, &director, &share)?;
     }
+    planned(tx, call, &month)?;
     accepted(tx, call)
+}
+
+/// What the month is to be sold by, in yuan: treatments, products, packages, stored value.
+const MIX: [&str; 4] = ["52000", "18000", "50000", "34000"];
+
+fn planned(tx: &mut Tx, call: &Call, month: &str) -> Result<()> {
+    let manager = acting(tx, call, "gm")?;
+    let plan = PlanForm {
+        month: month.to_owned(),
+        positioning: "周边写字楼三十岁上下的女士；主推补水和肩颈，老客先约疗程".into(),
+        amount: MIX.map(String::from).to_vec(),
+        ..PlanForm::default()
+    };
+    planning::plan(tx, &manager, &plan).map(drop)
 }
 
 /// Some have accepted theirs already.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use web::{Access, Routes};
 
 mod person;
+mod plan;
 mod progress;
+mod review;
 mod share;
 mod year;
 
@@ -23,6 +25,14 @@ pub struct MonthAsked {
     pub month: String,
     /// `cash` or `consumption`; empty for money received.
     pub measure: String,
+}
+
+impl MonthAsked {
+    /// The month that a form is about, of money received; this one where it cannot be read.
+    fn typed(store: &str, month: &str) -> MonthAsked {
+        let month = kernel::parse_month(month).map(|day| Head::written(&day)).unwrap_or_default();
+        MonthAsked { store: store.into(), month, measure: String::new() }
+    }
 }
 
 /// A month with its neighbours, and which journal.
@@ -79,4 +89,8 @@ pub fn routes() -> Routes {
         .post("/targets/months", DecideTargets, "Decide the months of a year", year::decide)
         .get("/targets/share", ShareTargets, "Show a month's parts, to be shared out", share::show)
         .post("/targets/share", ShareTargets, "Share a month out to people", share::share)
+        .get("/targets/plan", ViewTargets, "Show a month's sales plan", plan::show)
+        .post("/targets/plan", ShareTargets, "Write a month's sales plan", plan::write)
+        .get("/targets/review", ViewTargets, "Show a month's plan beside what came of it", review::show)
+        .post("/targets/review", ShareTargets, "Keep what was found of a month", review::write)
 }

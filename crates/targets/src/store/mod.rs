@@ -4,6 +4,11 @@ use sales::Journal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod plans;
+
+pub(crate) use plans::*;
+pub use plans::{PlanId, ReviewId};
+
 ids! {
     /// A target.
     pub struct TargetId;
