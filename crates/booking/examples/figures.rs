@@ -193,7 +193,10 @@ fn book_all(shop: &Shop, next: &AtomicU32, days: &[BusinessDate]) -> usize {
         };
         let call = call.clone();
         let done = shop.db.write_now(move |tx| booking::place(tx, &call, None, &order));
-        // The break is refused; only what was written is counted.
+        // The break is refused, and nothing but by a real conflict; only what was written is counted.
+        if let Err(error) = &done {
+            assert!(error.refusal().is_some_and(|refusal| refusal.code == "booking.taken"), "{error}");
+        }
         booked += usize::from(done.is_ok());
     }
 }

@@ -118,11 +118,11 @@ fn live(desk: &mut Connection, address: &str, cookie: &str, treatment: i64) {
     }
     // The watcher has looked once before anything changes.
     thread::sleep(Duration::from_secs(1));
-    let free = today(desk, treatment);
     let mut longest = vec![];
-    for at in &free {
+    for _ in 0..10 {
+        let at = free_today(desk, treatment);
         let began = Instant::now();
-        desk.post("/bookings", &order(treatment, at));
+        desk.post("/bookings", &order(treatment, &at));
         let answered = began.elapsed();
         let last = (0..50).map(|_| {
             let (event, at) = heard.recv_timeout(Duration::from_secs(20)).expect("told");
@@ -142,14 +142,13 @@ fn live(desk: &mut Connection, address: &str, cookie: &str, treatment: i64) {
     );
 }
 
-/// Ten hours of today that are free.
-fn today(desk: &mut Connection, treatment: i64) -> Vec<String> {
+/// The last hour of today that is free.
+fn free_today(desk: &mut Connection, treatment: i64) -> String {
     let day = "2026-11-24";
     let found = desk.get(&format!("/bookings/free?store=1&treatments={treatment}&day={day}"));
     let found: serde_json::Value = serde_json::from_slice(&found).expect("free times");
     let times = found["days"][0]["times"].as_array().expect("times");
-    let at = |time: &serde_json::Value| format!("{day} {}", time.as_str().unwrap_or_default());
-    times.iter().rev().step_by(3).take(10).map(at).collect()
+    format!("{day} {}", times.last().and_then(|time| time.as_str()).unwrap_or_default())
 }
 
 fn order(treatment: i64, at: &str) -> String {

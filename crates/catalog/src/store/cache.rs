@@ -9,8 +9,8 @@ use crate::goods::{Good, Goods};
 use crate::offer::{Content, Treatment, TreatmentId};
 use crate::treatments::{Pass, Passes, Treatments};
 
-/// The days asked for last that are kept ready.
-const DAYS: usize = 8;
+/// The days asked for last that are kept ready: a month that the desk turns over, and some.
+const DAYS: usize = 40;
 
 /// One day of the catalogue.
 type Day = (BusinessDate, Arc<Treatments>, Arc<Passes>, Arc<Goods>);
