@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use web::{Answer, App, By, Call, Choice, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters};
 
-use crate::book::store_of;
+use super::names::store_asked;
 use crate::clock::minute_text;
 use crate::policies::{self as doors, NUMBERS, PolicyForm, policy};
 use crate::policy::{Policy, shipped};
@@ -187,7 +187,7 @@ impl View for PolicyPage {
 }
 
 fn form(tx: &mut Tx, call: &Call, typed: &Option<PolicyForm>) -> Result<PolicyPage> {
-    let store = store_of(call, "", Permission::SetBookings)?;
+    let store = store_asked(tx, call, None)?;
     call.sight(Permission::SetBookings, &Place::store(store))?;
     let organisation = org::organisation(tx, call)?;
     let form = match typed {
