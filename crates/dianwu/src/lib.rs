@@ -13,4 +13,5 @@ pub mod journal_page;
 pub mod language;
 pub mod notices_page;
 pub mod shop;
+pub mod simulate;
 mod staff;

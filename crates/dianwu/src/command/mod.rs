@@ -15,6 +15,7 @@ mod init;
 mod key;
 mod logs;
 mod serve;
+mod simulate;
 mod told;
 mod user;
 
@@ -108,6 +109,8 @@ enum Command {
     },
     /// Bring in old data from a file: customers, staff, treatments, products, balances or sales
     Import(bring::Flags),
+    /// Live through months of a demonstration centre in minutes  [database: sqlite:data/simulated.sqlite]
+    Simulate(simulate::Flags),
     /// Look after sign-in accounts
     #[command(subcommand)]
     User(user::Command),
@@ -142,6 +145,7 @@ impl Line {
             Command::Backup { to } => data::backup(&config(DATABASE)?, &to)?,
             Command::Restore { from, force } => data::restore(&config(DATABASE)?, &from, force)?,
             Command::Import(flags) => bring::run(&config(DATABASE)?, &flags)?,
+            Command::Simulate(flags) => simulate::run(&config(simulate::DATABASE)?, &flags)?,
             Command::User(command) => user::run(&config(DATABASE)?, &command)?,
             Command::Openapi => say!("{}", serde_json::to_string_pretty(&crate::shop::description())?),
             Command::Handbook(Handbook::Check { json }) => return data::handbook(json),

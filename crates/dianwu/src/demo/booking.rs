@@ -175,6 +175,48 @@ pub(super) fn fill(tx: &mut Tx, call: &Call, store: StoreId) -> Result<()> {
     let since_monday = i64::from(today.weekday().to_monday_zero_offset()) + 7;
     let monday = Call { now: call.now.plus_minutes(-since_monday * 24 * 60), ..call.clone() };
     let director = acting(tx, &monday, "td")?;
+    put_up(tx, &director, store)?;
+    rosters(tx, call, &director, store, today)?;
+    for visit in &VISITS {
+        play(tx, call, visit)?;
+    }
+    wait(tx, call)
+}
+
+/// The same without the visits, from the week of the call on.
+pub(super) fn furnish(tx: &mut Tx, call: &Call, store: StoreId, weeks: i64) -> Result<()> {
+    let today = org::today(tx, call)?.day;
+    let director = acting(tx, call, "td")?;
+    put_up(tx, &director, store)?;
+    for (account, starts, ends, breaks, off) in SHIFTS {
+        let person = acting(tx, call, account)?.actor.person;
+        let works = |day: &BusinessDate| day.weekday().to_monday_zero_offset() != off;
+        for day in today.series(1.day()).take(usize::try_from(weeks * 7).unwrap_or(0)).filter(works) {
+            let form = shift(person, day, (starts, ends, breaks));
+            roster::set(tx, &director, store, &form)?;
+        }
+    }
+    Ok(())
+}
+
+fn shift(
+    person: kernel::PersonId,
+    day: BusinessDate,
+    (starts, ends, breaks): (&str, &str, &str),
+) -> RosterForm {
+    RosterForm {
+        store: String::new(),
+        sex: "female".into(),
+        person: person.to_string(),
+        day: day.to_string(),
+        starts: starts.into(),
+        ends: ends.into(),
+        breaks: breaks.into(),
+        anyway: String::new(),
+    }
+}
+
+fn put_up(tx: &mut Tx, director: &Call, store: StoreId) -> Result<()> {
     for (name, kind, stands_in) in ROOMS {
         let form = PlaceForm {
             name: name.into(),
@@ -182,17 +224,13 @@ pub(super) fn fill(tx: &mut Tx, call: &Call, store: StoreId) -> Result<()> {
             stands_in: stands_in.into(),
             ..PlaceForm::default()
         };
-        rooms::add_room(tx, &director, store, &form)?;
+        rooms::add_room(tx, director, store, &form)?;
     }
     for (name, kind) in EQUIPMENT {
         let form = PlaceForm { name: name.into(), kind: kind.into(), ..PlaceForm::default() };
-        rooms::add_equipment(tx, &director, store, &form)?;
+        rooms::add_equipment(tx, director, store, &form)?;
     }
-    rosters(tx, call, &director, store, today)?;
-    for visit in &VISITS {
-        play(tx, call, visit)?;
-    }
-    wait(tx, call)
+    Ok(())
 }
 
 fn rosters(tx: &mut Tx, call: &Call, director: &Call, store: StoreId, today: BusinessDate) -> Result<()> {
@@ -204,16 +242,7 @@ fn rosters(tx: &mut Tx, call: &Call, director: &Call, store: StoreId, today: Bus
         let is_near = |day: BusinessDate| [0, 1, 6].contains(&(weekday(day) - weekday(today)).rem_euclid(7));
         let works = |day: &BusinessDate| weekday(*day) != off || is_near(*day);
         for day in first.series(1.day()).take(7).filter(works) {
-            let form = RosterForm {
-                store: String::new(),
-                sex: "female".into(),
-                person: person.to_string(),
-                day: day.to_string(),
-                starts: starts.into(),
-                ends: ends.into(),
-                breaks: breaks.into(),
-                anyway: String::new(),
-            };
+            let form = shift(person, day, (starts, ends, breaks));
             roster::set(tx, director, store, &form)?;
         }
     }

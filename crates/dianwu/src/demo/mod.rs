@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use db::{Db, Tx};
 use identity::{accounts, password};
-use kernel::{AccountId, Error, Id, Lang, Permission, PersonId, Place, Result, SystemClock};
+use kernel::{AccountId, Error, Id, Lang, Permission, PersonId, Place, Result, StoreId, SystemClock};
 use web::{Call, Settings};
 
 use crate::command::{NewCentre, found};
@@ -100,23 +100,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
         zone: "Asia/Shanghai".to_owned(),
         demo: true,
     };
-    let (store, day) = found(tx, call, &centre)?;
-    for (one, number) in PEOPLE.iter().zip(1..) {
-        let number = format!("{number:04}");
-        let person = staff::take_on(tx, call, &staff::Newcomer { name: one.name, number: &number, day })?;
-        staff::appoint(tx, call, person, one.post, store, day)?;
-        let by = call.mandate(Permission::ManageAccounts, &Place::centre())?;
-        let account = accounts::NewAccount {
-            person,
-            name: one.account.to_owned(),
-            password_hash: password_hash.to_owned(),
-            lang: Lang::Chinese,
-            must_change: false,
-        };
-        accounts::add(tx, &by, call.now, &account)?;
-    }
-    catalog::fill(tx, call)?;
-    customers::fill(tx, call)?;
+    let store = founded(tx, call, &centre, password_hash)?;
     prepaid::fill(tx, today, store)?;
     care::fill(tx, call)?;
     booking::fill(tx, today, store)?;
@@ -135,6 +119,33 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     Ok(())
 }
 
+/// The house with its people, its catalogue and its customers, before anything is lived in it.
+pub(crate) fn founded(tx: &mut Tx, call: &Call, centre: &NewCentre, password_hash: &str) -> Result<StoreId> {
+    let (store, day) = found(tx, call, centre)?;
+    for (one, number) in PEOPLE.iter().zip(1..) {
+        let number = format!("{number:04}");
+        let person = staff::take_on(tx, call, &staff::Newcomer { name: one.name, number: &number, day })?;
+        staff::appoint(tx, call, person, one.post, store, day)?;
+        let by = call.mandate(Permission::ManageAccounts, &Place::centre())?;
+        let account = accounts::NewAccount {
+            person,
+            name: one.account.to_owned(),
+            password_hash: password_hash.to_owned(),
+            lang: Lang::Chinese,
+            must_change: false,
+        };
+        accounts::add(tx, &by, call.now, &account)?;
+    }
+    catalog::fill(tx, call)?;
+    customers::fill(tx, call)?;
+    Ok(store)
+}
+
+/// Rooms, equipment and rosters for so many weeks.
+pub(crate) fn furnished(tx: &mut Tx, call: &Call, store: StoreId, weeks: i64) -> Result<()> {
+    booking::furnish(tx, call, store, weeks)
+}
+
 /// The duty record of the last days, as the house writes it when they are over.
 fn record(tx: &mut Tx, today: &Call) -> Result<()> {
     const DAYS: usize = 3;
@@ -147,7 +158,7 @@ fn record(tx: &mut Tx, today: &Call) -> Result<()> {
 }
 
 /// Somebody of the demonstration at work.
-fn acting(tx: &mut Tx, call: &Call, account: &str) -> Result<Call> {
+pub(crate) fn acting(tx: &mut Tx, call: &Call, account: &str) -> Result<Call> {
     let person = person(tx, call, account)?;
     let actor = org::today(tx, call)?.actor(AccountId::of(person.get()), person);
     Ok(Call { actor, ..call.clone() })
