@@ -22,7 +22,7 @@ struct Reader {
 
 impl Reader {
     fn at(centre: Centre) -> Reader {
-        let (doors, _) = web::openapi::describe(handbook::routes().finish().0);
+        let (doors, _) = handbook::routes().finish();
         let recognise = |doors: Router<web::App>| {
             doors.layer(from_fn(|mut request: Request<Body>, next: Next| async move {
                 request.extensions_mut().insert::<Actor>(house());
@@ -207,7 +207,7 @@ async fn a_program_does_the_same_with_json() {
 
 #[test]
 fn every_sample_can_be_drawn_in_both_languages() {
-    let _ = web::openapi::describe(handbook::routes().finish().0);
+    let _ = web::openapi::describe(handbook::routes());
     for lang in Lang::ALL {
         let chrome = web::Chrome {
             lang,

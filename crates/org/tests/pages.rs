@@ -14,7 +14,7 @@ use web::{Chrome, Form};
 use world::{TODAY, World, told};
 
 async fn answer(world: &World, by: &Actor, request: Request<Body>) -> (StatusCode, String) {
-    let (router, _) = web::openapi::describe(org::routes().finish().0);
+    let (router, _) = org::routes().finish();
     let mut house: Router = router
         .layer(Extension(by.clone()))
         .layer(from_fn_with_state(world.app.clone(), web::negotiate))
@@ -199,7 +199,7 @@ async fn every_page_opens_for_whoever_may_manage() {
 
 #[tokio::test]
 async fn every_sample_is_drawn_in_both_languages_without_a_key_showing() {
-    let _ = web::openapi::describe(org::routes().finish().0);
+    let _ = web::openapi::describe(org::routes());
     for lang in Lang::ALL {
         let chrome = Chrome { lang, ..Chrome::bare(jiff::tz::TimeZone::UTC, TODAY) };
         let drawn = web::samples::draw_all(&chrome);

@@ -132,7 +132,7 @@ pub fn read_statement(tx: &mut Tx, call: &Call, form: &StatementForm) -> Result<
     let mut wrong = web::limits(form);
     let means = Means::from_code(form.means.trim()).filter(|means| means.has_statement());
     let means = wrong.need("means", means, "not_a_choice");
-    let text = text_of(form);
+    let text = text_of(form)?;
     if text.trim().is_empty() {
         wrong.add("file", "needed");
     }
@@ -161,14 +161,13 @@ pub fn read_statement(tx: &mut Tx, call: &Call, form: &StatementForm) -> Result<
 }
 
 /// The text of a statement: of the file where one was brought, otherwise as it was pasted.
-fn text_of(form: &StatementForm) -> String {
-    match web::files::content(&form.file) {
-        Some(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(other) => encoding_rs::GB18030.decode(other.as_bytes()).0.into_owned(),
-        },
-        None => form.text.clone(),
+fn text_of(form: &StatementForm) -> Result<String> {
+    if form.file.is_empty() {
+        return Ok(form.text.clone());
     }
+    let bytes = web::files::content(&form.file).ok_or(Refused::NotAStatement { line: 1 })?;
+    let text = String::from_utf8(bytes);
+    Ok(text.unwrap_or_else(|other| encoding_rs::GB18030.decode(other.as_bytes()).0.into_owned()))
 }
 
 /// Cash taken to the bank.

@@ -50,7 +50,6 @@ impl House {
         let morning: jiff::Timestamp = "2026-11-24T10:00:00+08:00".parse().expect("a moment");
         let clock = Arc::new(DrivenClock::at(morning.into()));
         let (doors, table) = identity::routes().and(org::routes()).finish();
-        let (doors, _) = web::openapi::describe(doors);
         let app = App::builder(test.db.clone(), clock.clone(), settings);
         let app = app.part(org::OrgCache::default()).routes(table).build();
         let router = web::server::house(&app, doors, |doors| identity::recognise(doors, &app));
