@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use db::{Tx, args, sql};
-use kernel::{BusinessDate, Id, Instant, Mandate, Result, StoreId, Value};
+use kernel::{BusinessDate, Instant, Mandate, Result, StoreId, Value};
 
 use crate::customer::{NewCustomer, OwnerRole};
 use crate::data::sources;
 use crate::file::{Facts, lacks, lacks_text};
 use crate::find::Findable;
-use crate::opening::set_phone;
+use crate::opening::{empty, set_phone};
 use crate::rights::NAMELESS;
 use crate::store::{self, CustomerRow};
 use crate::vault::Vault;
@@ -50,34 +50,10 @@ pub fn bring_in(tx: &mut Tx, how: &Bringing, files: &[PastFile]) -> Result<Vec<C
 fn row(how: &Bringing, number: i64, file: &PastFile) -> Result<CustomerRow> {
     let new = &file.new;
     let mut row = CustomerRow {
-        id: CustomerId::of(0),
-        store_id: new.store,
-        number,
         card: file.card.clone(),
-        name: new.name.trim().to_owned(),
-        sex: new.sex,
-        birthday: new.birthday,
-        phone_sealed: None,
-        phone_hash: None,
-        phone_end: None,
-        identity_sealed: None,
-        identity_hash: None,
-        identity_end: None,
-        guardian: String::new(),
-        source: new.source.clone(),
-        referrer_id: new.referrer,
         consultant_id: new.consultant,
         therapist_id: new.therapist,
-        facts: "{}".to_owned(),
-        lacks: String::new(),
-        opened_by: how.by.person,
-        opened_at: file.opened.1,
-        opened_on: file.opened.0,
-        checked_at: how.call.now,
-        checked_by: how.by.person,
-        merged_into: None,
-        merged_at: None,
-        erased_at: None,
+        ..empty(new, number, file.opened, how.by, how.call.now)
     };
     set_phone(how.call, &mut row, new.phone.as_ref())?;
     row.lacks = lacks_text(&lacks(&row, &Facts::new())?);
@@ -122,13 +98,7 @@ fn add(tx: &mut Tx, rows: &[CustomerRow]) -> Result<Vec<(i64, CustomerId)>> {
 fn add_keys(tx: &mut Tx, rows: &[CustomerRow], ids: &[CustomerId]) -> Result<()> {
     let mut cells = vec![];
     for (row, id) in rows.iter().zip(ids) {
-        let findable = Findable {
-            name: &row.name,
-            number: row.number,
-            card: row.card.as_deref(),
-            phone_end: row.phone_end.as_deref(),
-        };
-        cells.extend(findable.keys().into_iter().map(|key| args![row.store_id, key, *id].to_vec()));
+        cells.extend(Findable::of(row).keys().into_iter().map(|key| args![row.store_id, key, *id].to_vec()));
     }
     tx.exec_many(sql!("INSERT INTO customer_key (store_id, key, customer_id) VALUES ($1, $2, $3)"), &cells)
         .map(drop)

@@ -1,6 +1,8 @@
 //! What a customer is found by, and what of it was typed.
 use std::collections::BTreeSet;
 
+use crate::store::CustomerRow;
+
 /// What kind of key it is: the first byte of each.
 const NAME: u8 = b'n';
 const READING: u8 = b'p';
@@ -25,6 +27,18 @@ pub(crate) struct Findable<'a> {
     pub number: i64,
     pub card: Option<&'a str>,
     pub phone_end: Option<&'a str>,
+}
+
+impl<'a> Findable<'a> {
+    /// What of this file is searched.
+    pub fn of(row: &'a CustomerRow) -> Findable<'a> {
+        Findable {
+            name: &row.name,
+            number: row.number,
+            card: row.card.as_deref(),
+            phone_end: row.phone_end.as_deref(),
+        }
+    }
 }
 
 /// All keys that begin with what was typed: from the first (included) to the second (not).

@@ -1,6 +1,6 @@
 //! A file is opened: with little more than a name, so that nobody waits; what is lacking is asked for later.
 use db::Tx;
-use kernel::{Id, Permission, Place, Problems, Result};
+use kernel::{BusinessDate, Id, Instant, Mandate, Permission, Place, Problems, Result};
 use serde_json::json;
 use web::Call;
 
@@ -22,10 +22,36 @@ pub fn open(tx: &mut Tx, call: &Call, new: &NewCustomer) -> Result<CustomerId> {
     let by = call.mandate(Permission::EditCustomers, &Place::store(new.store))?;
     check(new)?;
     let organisation = org::organisation(tx, call)?;
-    let row = CustomerRow {
+    let store = organisation.store(new.store)?.id;
+    let opened = (organisation.business_date(Some(store), call.now), call.now);
+    let row = empty(new, store::next_number(tx)?, opened, &by, call.now);
+    let id = store::add_customer(tx, &row)?;
+    let mut row = CustomerRow { id, ..row };
+    if let Some(phone) = &new.phone {
+        set_phone(call, &mut row, Some(phone))?;
+    }
+    call.note(tx, &by, "customer.opened", format!("customers/{id}"), json!({ "number": row.number }))?;
+    let owners = [(OwnerRole::Consultant, new.consultant), (OwnerRole::Therapist, new.therapist)];
+    for (role, person) in owners.into_iter().filter(|(_, person)| person.is_some()) {
+        owner::set_owner(tx, call, &by, id, role, person, "")?;
+    }
+    row = CustomerRow { consultant_id: new.consultant, therapist_id: new.therapist, ..row };
+    save(tx, row, &Facts::new())?;
+    Ok(id)
+}
+
+/// A file with what is known of somebody new, but for her telephone number and whose she is.
+pub(crate) fn empty(
+    new: &NewCustomer,
+    number: i64,
+    (opened_on, opened_at): (BusinessDate, Instant),
+    by: &Mandate,
+    now: Instant,
+) -> CustomerRow {
+    CustomerRow {
         id: CustomerId::of(0),
-        store_id: organisation.store(new.store)?.id,
-        number: store::next_number(tx)?,
+        store_id: new.store,
+        number,
         card: None,
         name: new.name.trim().to_owned(),
         sex: new.sex,
@@ -44,27 +70,14 @@ pub fn open(tx: &mut Tx, call: &Call, new: &NewCustomer) -> Result<CustomerId> {
         facts: "{}".to_owned(),
         lacks: String::new(),
         opened_by: by.person,
-        opened_at: call.now,
-        opened_on: organisation.business_date(Some(new.store), call.now),
-        checked_at: call.now,
+        opened_at,
+        opened_on,
+        checked_at: now,
         checked_by: by.person,
         merged_into: None,
         merged_at: None,
         erased_at: None,
-    };
-    let id = store::add_customer(tx, &row)?;
-    let mut row = CustomerRow { id, ..row };
-    if let Some(phone) = &new.phone {
-        set_phone(call, &mut row, Some(phone))?;
     }
-    call.note(tx, &by, "customer.opened", format!("customers/{id}"), json!({ "number": row.number }))?;
-    let owners = [(OwnerRole::Consultant, new.consultant), (OwnerRole::Therapist, new.therapist)];
-    for (role, person) in owners.into_iter().filter(|(_, person)| person.is_some()) {
-        owner::set_owner(tx, call, &by, id, role, person, "")?;
-    }
-    row = CustomerRow { consultant_id: new.consultant, therapist_id: new.therapist, ..row };
-    save(tx, row, &Facts::new())?;
-    Ok(id)
 }
 
 fn check(new: &NewCustomer) -> Result<()> {
@@ -96,11 +109,5 @@ pub(crate) fn save(tx: &mut Tx, row: CustomerRow, facts: &Facts) -> Result<()> {
     let row =
         CustomerRow { facts: serde_json::to_string(facts)?, lacks: lacks_text(&lacks(&row, facts)?), ..row };
     store::save_customer(tx, &row)?;
-    let findable = Findable {
-        name: &row.name,
-        number: row.number,
-        card: row.card.as_deref(),
-        phone_end: row.phone_end.as_deref(),
-    };
-    store::set_keys(tx, row.store_id, row.id, &findable.keys())
+    store::set_keys(tx, row.store_id, row.id, &Findable::of(&row).keys())
 }

@@ -8,13 +8,12 @@ use ::approval::deciding::{self, DecideForm, Proved};
 use ::booking::book::{self, BookForm};
 use ::booking::rooms::{self, TurnForm};
 use ::booking::search::{self, Sought};
-use ::booking::{OrderPart, VisitId, change};
+use ::booking::{FloorLine, OrderPart, VisitId, change};
 use ::complaint::complaints::{self, ComplaintForm, NoteForm, RemedyForm, VerdictForm};
 use ::inspection::{FillForm, walking};
 use ::report::{ReportForm, ReviewForm, reviewing, writing};
 use ::sales::shift::{self, CountForm, OpenForm};
 use ::sales::{TicketForm, checkout, closing, reversal, setting};
-use customer::CustomerId;
 use db::Tx;
 use handbook::AskKind;
 use jiff::ToSpan;
@@ -36,7 +35,7 @@ const WRITERS: [(&str, &str, usize, &str); 8] = [
     ("head", "daily", 96, "gm"),
 ];
 
-/// Who serves: staff number, and of how many turns in ten she gets one.
+/// Who serves, by staff number, and what she is given to do at the till.
 const HANDS: [(&str, &str); 8] = [
     ("0007", "F001"),
     ("0008", "F002"),
@@ -51,7 +50,7 @@ const HANDS: [(&str, &str); 8] = [
 /// What is treated, for bookings.
 const TREATMENTS: [&str; 8] = ["F001", "F002", "F003", "F005", "B001", "B002", "H001", "T001"];
 
-/// How the till of the store is set, and which rounds are walked from the first day on.
+/// How the till of the store is set.
 pub(super) fn settle_in(tx: &mut Tx, call: &Call) -> Result<()> {
     let manager = crate::demo::acting(tx, call, "gm")?;
     let set = setting::SettingForm {
@@ -136,30 +135,31 @@ fn walk(tx: &mut Tx, call: &Call, round: &str) -> Result<()> {
     walking::fill(tx, call, round, &form, &BTreeMap::new()).map(drop)
 }
 
-/// Those who were booked for the day: most come, some cancel, some do not come.
+/// Those who were booked for the day, in the order of their hours: most come, some do not.
 fn visits(centre: &mut Centre, dice: &mut Dice, day: BusinessDate) -> Result<()> {
     let at = centre.at(day, 9 * 60 + 30);
     let booked = centre.booked.remove(&day).unwrap_or_default();
     let all = centre.does(("look", "greeter"), at, move |tx, _| {
-        let mut all = vec![];
-        for id in &booked {
-            let starts = ::booking::lines_of(tx, *id)?.iter().map(|line| line.starts).min();
-            all.push((starts, *id));
-        }
-        all.sort_unstable();
+        let lines = |id: &VisitId| Ok((*id, ::booking::lines_of(tx, *id)?));
+        let mut all = booked.iter().map(lines).collect::<Result<Vec<_>>>()?;
+        all.sort_by_key(|(id, lines)| (lines.iter().map(|line| line.starts).min(), *id));
         Ok(all)
     })?;
-    for (_, id) in all.unwrap_or_default() {
-        let fate = dice.below(100);
-        visit(centre, dice, day, id, fate)?;
+    for (id, lines) in all.unwrap_or_default() {
+        visit(centre, dice, day, id, lines)?;
     }
     Ok(())
 }
 
-fn visit(centre: &mut Centre, dice: &mut Dice, day: BusinessDate, id: VisitId, fate: usize) -> Result<()> {
-    let at = centre.at(day, 9 * 60 + 31);
-    let lines = centre.does(("look", "greeter"), at, move |tx, _| ::booking::lines_of(tx, id))?;
-    for line in lines.unwrap_or_default() {
+fn visit(
+    centre: &mut Centre,
+    dice: &mut Dice,
+    day: BusinessDate,
+    id: VisitId,
+    lines: Vec<FloorLine>,
+) -> Result<()> {
+    let fate = dice.below(100);
+    for line in lines {
         let (begins, ends) = (centre.at(day, line.starts.into()), centre.at(day, line.ends.into()));
         if fate < 7 {
             let late = begins.plus_minutes(40);
@@ -184,12 +184,12 @@ fn visit(centre: &mut Centre, dice: &mut Dice, day: BusinessDate, id: VisitId, f
 /// Bookings for the coming days.
 fn ahead(centre: &mut Centre, dice: &mut Dice, day: BusinessDate) -> Result<()> {
     for nth in 0..5 + dice.below(6) {
-        let (pick, number) = (dice.below(10_000), *dice.one(&TREATMENTS).unwrap_or(&"F001"));
+        let customer = centre.somebody(dice)?;
+        let number = *dice.one(&TREATMENTS).unwrap_or(&"F001");
         let later = day.checked_add((1 + i64::try_from(dice.below(4)).unwrap_or(0)).days())?;
         let wanted = 600 + i64::try_from(dice.below(540)).unwrap_or(0);
         let at = centre.at(day, 660 + i64::try_from(nth).unwrap_or(0) * 40);
         let visit = centre.does(("book", "greeter"), at, move |tx, call| {
-            let customer = somebody(tx, call, pick)?;
             let today = org::today(tx, call)?.day;
             let treatments = catalog::treatments(tx, call, today)?;
             let treatment = treatments.by_number(number).ok_or_else(Error::missing)?.id;
@@ -219,20 +219,11 @@ fn ahead(centre: &mut Centre, dice: &mut Dice, day: BusinessDate) -> Result<()> 
     Ok(())
 }
 
-fn somebody(tx: &mut Tx, call: &Call, pick: usize) -> Result<CustomerId> {
-    let store = book::store_of(call, "", Permission::Book)?;
-    let mut all: Vec<CustomerId> =
-        customer::bringing::known(tx, store)?.into_iter().map(|(id, ..)| id).collect();
-    all.sort_unstable();
-    let id = all.get(pick % all.len().max(1)).copied();
-    id.ok_or_else(Error::missing)
-}
-
 /// One ticket: a treatment, goods, a package or stored value; paid, on account, by what she has; now and then repaid or
 /// taken back.
 fn buys(centre: &mut Centre, dice: &mut Dice, day: BusinessDate, minutes: i64) -> Result<()> {
     let (server, number) = *dice.one(&HANDS).unwrap_or(&("0007", "F001"));
-    let (mut pick, what) = (dice.below(10_000), dice.below(100));
+    let (anybody, what) = (centre.somebody(dice)?, dice.below(94));
     let means = *dice.one(&["wechat", "wechat", "alipay", "card", "cash"]).unwrap_or(&"wechat");
     let form = move |customer: String, item: &str, price: &str, server: &str, pay: &str| TicketForm {
         customer,
@@ -250,8 +241,7 @@ fn buys(centre: &mut Centre, dice: &mut Dice, day: BusinessDate, minutes: i64) -
         60..=69 => "stored value",
         70..=79 => "by stored value",
         80..=86 => "on account",
-        87..=93 => "repaid",
-        _ => "goods",
+        _ => "repaid",
     };
     // Who pays with what she has, or repays, is somebody who has something, or owes.
     let among = match act {
@@ -259,24 +249,22 @@ fn buys(centre: &mut Centre, dice: &mut Dice, day: BusinessDate, minutes: i64) -
         "repaid" => &centre.indebted,
         _ => &vec![],
     };
-    pick = dice.one(among).copied().unwrap_or(pick);
+    let hers = dice.one(among).copied().unwrap_or(anybody);
     let at = centre.at(day, minutes);
     let ticket = centre.does((act, "greeter"), at, move |tx, call| {
-        let hers = somebody(tx, call, pick)?;
         let form = match act {
             "walk-in" => form(String::new(), number, "", server, means),
             "stored value" => form(hers.to_string(), "top-up", "1000", "", means),
             "by stored value" => form(hers.to_string(), number, "", server, "value"),
             "on account" => form(hers.to_string(), number, "", server, "account"),
             "repaid" => form(hers.to_string(), "debt", "100", "", means),
-            "goods" => form(hers.to_string(), "P001", "", "", means),
             _ => form(hers.to_string(), number, "", server, means),
         };
         checkout::checkout(tx, call, &form)
     })?;
     match act {
-        "stored value" if ticket.is_some() => centre.valued.push(pick),
-        "on account" if ticket.is_some() => centre.indebted.push(pick),
+        "stored value" if ticket.is_some() => centre.valued.push(hers),
+        "on account" if ticket.is_some() => centre.indebted.push(hers),
         _ => {}
     }
     if let Some(id) = ticket
@@ -291,14 +279,14 @@ fn buys(centre: &mut Centre, dice: &mut Dice, day: BusinessDate, minutes: i64) -
 
 /// A complaint: taken, looked into, made up for, judged a day later.
 fn complains(centre: &mut Centre, dice: &mut Dice, day: BusinessDate) -> Result<()> {
-    let pick = dice.below(10_000);
+    let customer = centre.somebody(dice)?;
     let cause =
         *dice.one(&["waiting", "technique", "selling", "hygiene", "effect", "price"]).unwrap_or(&"waiting");
     let severity = *dice.one(&["light", "normal"]).unwrap_or(&"light");
     let at = centre.at(day, 15 * 60);
     let id = centre.does(("complaint", "greeter"), at, move |tx, call| {
         let form = ComplaintForm {
-            customer: somebody(tx, call, pick)?.to_string(),
+            customer: customer.to_string(),
             cause: cause.into(),
             severity: severity.into(),
             words: "模拟：等得太久，也没人说一声。".into(),

@@ -8,10 +8,11 @@ mod life;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use customer::CustomerId;
 use db::{Db, Tx};
 use identity::password;
 use jiff::ToSpan;
-use kernel::{BusinessDate, Clock, DayCut, DrivenClock, Instant, Result, StoreId, SystemClock};
+use kernel::{BusinessDate, Clock, DayCut, DrivenClock, Error, Instant, Result, StoreId, SystemClock};
 use web::{App, Call, Settings};
 
 use crate::command::NewCentre;
@@ -44,9 +45,11 @@ pub(crate) struct Centre {
     seed: u64,
     /// Visits of the coming days.
     booked: BTreeMap<BusinessDate, Vec<booking::VisitId>>,
+    /// Everybody who has a file.
+    customers: Vec<CustomerId>,
     /// Whoever bought stored value, and whoever had something put on account.
-    valued: Vec<usize>,
-    indebted: Vec<usize>,
+    valued: Vec<CustomerId>,
+    indebted: Vec<CustomerId>,
     tally: Tally,
 }
 
@@ -79,6 +82,11 @@ impl Centre {
         }
     }
 
+    /// A customer, whoever it may be.
+    fn somebody(&self, dice: &mut Dice) -> Result<CustomerId> {
+        dice.one(&self.customers).copied().ok_or_else(Error::missing)
+    }
+
     fn at(&self, day: BusinessDate, minutes: i64) -> Instant {
         self.cut.moment(day, minutes)
     }
@@ -100,7 +108,7 @@ pub fn live(
     let today = cut.business_date(now);
     let first = today.checked_sub(days.days())?;
     clock.set(cut.moment(first, 8 * 60));
-    furnish(db, &house.app, days / 7 + 3)?;
+    let customers = furnish(db, &house.app, days / 7 + 3)?;
     let mut centre = Centre {
         db: db.clone(),
         app: house.app,
@@ -108,6 +116,7 @@ pub fn live(
         cut,
         seed: plan.seed,
         booked: BTreeMap::new(),
+        customers,
         valued: vec![],
         indebted: vec![],
         tally: Tally::new(),
@@ -135,12 +144,17 @@ fn found(db: &Db, app: &App) -> Result<DayCut> {
     })
 }
 
-fn furnish(db: &Db, app: &App, weeks: i64) -> Result<()> {
+/// The demonstration's people and things; whom it has for customers.
+fn furnish(db: &Db, app: &App, weeks: i64) -> Result<Vec<CustomerId>> {
     let call = Call::new(app, &org::founding::house());
     db.write_now(move |tx| {
         let store: Option<StoreId> = org::organisation(tx, &call)?.stores.keys().next().copied();
-        let store = store.ok_or_else(kernel::Error::missing)?;
+        let store = store.ok_or_else(Error::missing)?;
         demo::furnished(tx, &call, store, weeks)?;
-        life::settle_in(tx, &call)
+        life::settle_in(tx, &call)?;
+        let mut all: Vec<CustomerId> =
+            customer::bringing::known(tx, store)?.into_iter().map(|(id, ..)| id).collect();
+        all.sort_unstable();
+        Ok(all)
     })
 }

@@ -28,10 +28,10 @@ pub struct MonthAsked {
 }
 
 impl MonthAsked {
-    /// The month that a form is about, of money received; this one where it cannot be read.
-    fn typed(store: &str, month: &str) -> MonthAsked {
+    /// The month that a form is about, for its page; this one where it cannot be read.
+    fn typed(store: &str, month: &str, measure: &str) -> MonthAsked {
         let month = kernel::parse_month(month).map(|day| Head::written(&day)).unwrap_or_default();
-        MonthAsked { store: store.into(), month, measure: String::new() }
+        MonthAsked { store: store.into(), month, measure: measure.trim().into() }
     }
 }
 

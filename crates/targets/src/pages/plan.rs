@@ -134,7 +134,7 @@ pub async fn write(
     By(by): By,
     Payload(form): Payload<PlanForm>,
 ) -> Result<Answer<PlanPage>, Failure> {
-    let asked = MonthAsked::typed(&form.store, &form.month);
+    let asked = MonthAsked::typed(&form.store, &form.month, "");
     match app.act(&by, &form, planning::plan).await {
         Ok(id) => {
             let href = format!("/targets/plan?month={}", asked.month);

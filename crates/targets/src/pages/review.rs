@@ -222,7 +222,7 @@ pub async fn write(
     By(by): By,
     Payload(form): Payload<ReviewForm>,
 ) -> Result<Answer<ReviewPage>, Failure> {
-    let asked = MonthAsked::typed(&form.store, &form.month);
+    let asked = MonthAsked::typed(&form.store, &form.month, "");
     match app.act(&by, &form, planning::review).await {
         Ok(id) => {
             let href = format!("/targets/review?month={}", asked.month);

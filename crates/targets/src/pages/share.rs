@@ -132,14 +132,13 @@ pub async fn share(
     By(by): By,
     Payload(form): Payload<ShareForm>,
 ) -> Result<Answer<SharePage>, Failure> {
-    let month = kernel::parse_month(&form.month).map(|day| Head::written(&day)).unwrap_or_default();
+    let asked = MonthAsked::typed(&form.store, &form.month, &form.measure);
     match app.act(&by, &form, sharing::share).await {
         Ok(_) => {
-            let href = format!("/targets?month={month}&measure={}", form.measure.trim());
+            let href = format!("/targets?month={}&measure={}", asked.month, asked.measure);
             Ok(Done::at(href).saying("targets.share.done").into())
         }
         Err(refused) => {
-            let asked = MonthAsked { store: form.store.clone(), month, measure: form.measure.clone() };
             let page = app.look(&by, &asked, page).await?;
             again(refused, |wrong| SharePage { form, wrong, ..page })
         }
