@@ -1,4 +1,4 @@
-// Pictures of the house for its documents, as the demonstration shows it at this hour: npm run pictures
+// Pictures of the house for its documents, as the demonstration shows it on its afternoon: npm run pictures
 // They go into docs/pictures; look at them before they are committed.
 import { mkdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'

@@ -21,17 +21,13 @@ function binary() {
 
 const madeAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs
 
-/** A journey must not begin on one business day and end on the next: close to the shop's midnight, wait for it. */
-async function notAtMidnight() {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', timeStyle: 'short' })
-  while (clock.format() >= '23:56') await sleep(1000)
-}
+/** The moment at which every demonstration begins: a full Thursday afternoon, whenever the journeys are played. */
+export const BEGINS = '2026-11-26T14:00'
 
 export async function startDemo() {
-  await notAtMidnight()
   const folder = mkdtempSync(join(tmpdir(), 'dianwu-e2e-'))
   const settings = Object.entries(process.env).filter(([name]) => !name.startsWith('DIANWU'))
-  const child = spawn(binary(), ['demo', '--listen', '127.0.0.1:0', '--database', `sqlite:${folder}/demo.sqlite`], {
+  const child = spawn(binary(), ['demo', '--at', BEGINS, '--listen', '127.0.0.1:0', '--database', `sqlite:${folder}/demo.sqlite`], {
     cwd: folder, env: Object.fromEntries(settings), stdio: ['ignore', 'pipe', 'pipe'],
   })
   process.once('exit', () => child.kill('SIGKILL')) // whatever becomes of us, nothing is left behind

@@ -1,5 +1,6 @@
 // Small questions to a page.
 import assert from 'node:assert/strict'
+import { BEGINS } from './demo.mjs'
 
 /** Where the page is. */
 export const at = (page) => new URL(page.url()).pathname
@@ -73,4 +74,4 @@ export const sendAgain = (page, path, body) => page.context().request.post(path,
 })
 
 /** The day after today, or after `n` days, as the shop counts them. */
-export const day = (n = 0) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now() + n * 86_400_000)
+export const day = (n = 0) => new Date(Date.parse(`${BEGINS}Z`) + n * 86_400_000).toISOString().slice(0, 10)

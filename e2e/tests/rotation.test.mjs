@@ -11,6 +11,13 @@ async function board(page, family) {
   return { line: found.cards.map((card) => card.name), next: found.cards.find((card) => card.next)?.name, cards: found.cards }
 }
 
+/** Whoever of this board is treating a customer of hers has done, and can take the next. */
+async function finish(page, family) {
+  await page.goto('/rotation')
+  await page.locator(`[id^=done-${family}-]`).first().click()
+  await told(page, /已收钟/)
+}
+
 journey('a walk-in goes to whose turn it is, by keyboard, and the board says why', async ({ as }) => {
   const desk = await as('greeter')
   await desk.goto('/rotation')
@@ -31,6 +38,7 @@ journey('a walk-in goes to whose turn it is, by keyboard, and the board says why
 
 journey('who does not answer is passed over and loses her place; a request moves nothing', async ({ as }) => {
   const head = await as('head')
+  await finish(head, 'body')
   const before = await board(head, 'body')
   await head.goto('/rotation/next?treatment=B001')
   const first = await head.locator('.plate-call b').innerText()
@@ -48,6 +56,7 @@ journey('who does not answer is passed over and loses her place; a request moves
   await head.locator('form[action$="/void"] button').click()
   await told(head, /已作废/)
 
+  await finish(head, 'instrument')
   const line = (await board(head, 'instrument')).line
   await head.goto('/rotation/next?treatment=T001')
   await head.locator('details.fold summary').click()

@@ -23,7 +23,9 @@ pub use money::{Money, MoneyError};
 pub use once::Once;
 pub use permission::{Grant, Permission, Scope};
 pub use refusal::{Error, Kind, Problem, Problems, Refusal, RefusalCode, Result};
-pub use time::{Clock, DayCut, DrivenClock, Instant, SystemClock, parse_day, parse_month, parse_year};
+pub use time::{
+    Clock, DayCut, DrivenClock, Instant, ShiftedClock, SystemClock, parse_day, parse_month, parse_year,
+};
 pub use value::{Cell, Value, ValueKind};
 
 /// A calendar day as the shop counts it: the day a sale, a duty or a shift belongs to.

@@ -67,6 +67,22 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock, its hands put forward or back: it goes on from there.
+pub struct ShiftedClock(i64);
+
+impl ShiftedClock {
+    /// A clock that shows `now` at this moment.
+    pub fn beginning(now: Instant) -> ShiftedClock {
+        ShiftedClock(now.millis() - SystemClock.now().millis())
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Instant {
+        Instant::from_millis(SystemClock.now().millis() + self.0)
+    }
+}
+
 /// A clock that stands until it is moved.
 #[derive(Default)]
 pub struct DrivenClock(AtomicI64);

@@ -2,12 +2,13 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use db::{Db, Options};
 use import::opening::{self, Brought};
 use import::{ImportKind, Sheet, Way, running};
-use kernel::{Actor, Lang, PersonId, Refusal, Result, StoreId};
+use kernel::{Actor, Lang, PersonId, Refusal, Result, StoreId, SystemClock};
 use web::{Call, Say};
 
 use super::Stop;
@@ -65,7 +66,7 @@ pub(super) fn run(config: &Config, flags: &Flags) -> Result<(), Stop> {
     let _claim = claim(&config.database)?;
     bring_forward(&config.database)?;
     let db = Db::open(&config.database, &Options { readers: 1, connections: 2 })?;
-    let house = open(db.clone(), config)?;
+    let house = open(db.clone(), config, Arc::new(SystemClock))?;
     let (store, person) = whom(&db, flags)?;
     let call = Call::new(&house.app, &Actor::house(person));
     let name = flags.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use db::{Database, Db, FileClaim, Options, SchemaState, Tx, args, sql};
-use kernel::{Result, SystemClock};
+use kernel::{Clock, Result};
 use web::Settings;
 
 use super::{Stop, key};
@@ -64,7 +64,7 @@ pub(super) fn current(database: &Database) -> Result<Db, Stop> {
 }
 
 /// The house over an open database, with the centre's own time zone.
-pub fn open(db: Db, config: &Config) -> Result<House, Stop> {
+pub fn open(db: Db, config: &Config, clock: Arc<dyn Clock>) -> Result<House, Stop> {
     let Some(centre) = db.read_now(centre)? else {
         return Err(Stop::Asked(format!("there is no centre in {} yet; run: dianwu init", config.database)));
     };
@@ -75,5 +75,5 @@ pub fn open(db: Db, config: &Config) -> Result<House, Stop> {
         Settings { zone, demo: centre.demo, https: config.https, behind_proxy: config.behind_proxy };
     let vault = key::vault(config, &db)?;
     tracing::debug!(centre = centre.name.chars().count(), "the centre is known");
-    Ok(house(db, Arc::new(SystemClock), settings, vault))
+    Ok(house(db, clock, settings, vault))
 }

@@ -89,7 +89,13 @@ enum Command {
     /// Serve the centre
     Serve(ServeFlags),
     /// Serve the demonstration centre, making it first if need be  [database: sqlite:data/demo.sqlite]
-    Demo(ServeFlags),
+    Demo {
+        #[command(flatten)]
+        serve: ServeFlags,
+        /// Let its clock begin at a moment, such as 2026-11-26T14:00  [default: now]
+        #[arg(long, value_name = "MOMENT")]
+        at: Option<String>,
+    },
     /// Bring the database to this version, with a copy of the SQLite file first
     Migrate,
     /// Recompute what can be recomputed, and name every difference
@@ -139,7 +145,9 @@ impl Line {
         match self.command {
             Command::Init(flags) => init::run(&config(DATABASE)?, &flags)?,
             Command::Serve(flags) => serve::run(&settings(house, Some(&flags), DATABASE)?)?,
-            Command::Demo(flags) => serve::demo(&settings(house, Some(&flags), DEMO_DATABASE)?)?,
+            Command::Demo { serve, at } => {
+                serve::demo(&settings(house, Some(&serve), DEMO_DATABASE)?, at.as_deref())?;
+            }
             Command::Migrate => data::migrate(&config(DATABASE)?)?,
             Command::Verify => return data::verify(&config(DATABASE)?),
             Command::Backup { to } => data::backup(&config(DATABASE)?, &to)?,

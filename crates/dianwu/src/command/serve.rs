@@ -3,16 +3,19 @@
 use std::future::Future;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use db::{Db, Options};
+use jiff::civil::DateTime;
+use kernel::{Clock, Instant, ShiftedClock, SystemClock};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::centre::{bring_forward, centre, claim, open};
 use super::{Stop, key, logs};
-use crate::config::Config;
+use crate::config::{Config, Wrong};
 use crate::shop::House;
 use crate::{chores, demo, shop};
 
@@ -21,24 +24,39 @@ const LAST: Duration = Duration::from_secs(1);
 
 /// Serves the centre.
 pub(super) fn run(config: &Config) -> Result<(), Stop> {
-    serve(config, |_| Ok(()), |_| ())
+    serve(config, Arc::new(SystemClock), |_| Ok(()), |_| ())
 }
 
-/// Serves the demonstration, which is made first when the database is empty.
-pub(super) fn demo(config: &Config) -> Result<(), Stop> {
+/// Serves the demonstration, which is made first when the database is empty. Its clock may begin at any moment, so
+/// that a journey or a picture does not hang on the hour at which it is made.
+pub(super) fn demo(config: &Config, at: Option<&str>) -> Result<(), Stop> {
+    let clock: Arc<dyn Clock> = match at {
+        Some(at) => Arc::new(ShiftedClock::beginning(moment(at)?)),
+        None => Arc::new(SystemClock),
+    };
     let make = |db: &Db| match db.read_now(centre)? {
-        None => Ok(demo::make(db, key::vault(config, db)?)?),
+        None => Ok(demo::make(db, Arc::clone(&clock), key::vault(config, db)?)?),
         Some(centre) if centre.demo => Ok(()),
         Some(_) => Err(Stop::Asked(format!(
             "{} holds a real centre; the demonstration needs a database of its own",
             config.database
         ))),
     };
-    serve(config, make, demo::print_table)
+    serve(config, Arc::clone(&clock), make, demo::print_table)
+}
+
+/// A moment on the demonstration's own wall.
+fn moment(at: &str) -> Result<Instant, Wrong> {
+    let wall = at.parse::<DateTime>().and_then(|wall| wall.in_tz(demo::ZONE));
+    wall.map(|wall| wall.timestamp().into()).map_err(|_| Wrong {
+        found: format!("--at is {at:?}"),
+        right: "a day and a time such as 2026-11-26T14:00".to_owned(),
+    })
 }
 
 fn serve(
     config: &Config,
+    clock: Arc<dyn Clock>,
     prepare: impl FnOnce(&Db) -> Result<(), Stop>,
     greet: impl FnOnce(&mut String),
 ) -> Result<(), Stop> {
@@ -49,7 +67,7 @@ fn serve(
     let db = Db::open(&config.database, &Options::default())?;
     prepare(&db)?;
     web::health::recorder();
-    let house = open(db.clone(), config)?;
+    let house = open(db.clone(), config, clock)?;
     let runtime = runtime()?;
     let served = runtime.block_on(serve_until_told(config, house, greet));
     runtime.shutdown_timeout(LAST);

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use db::{Db, Tx};
 use identity::{accounts, password};
-use kernel::{AccountId, Error, Id, Lang, Permission, PersonId, Place, Result, StoreId, SystemClock};
+use kernel::{AccountId, Clock, Error, Id, Lang, Permission, PersonId, Place, Result, StoreId};
 use web::{Call, Settings};
 
 use crate::command::{NewCentre, found};
@@ -31,6 +31,8 @@ use crate::{shop, staff};
 
 /// What everybody in the demonstration signs in with.
 pub const PASSWORD: &str = "dianwu-demo-2026";
+/// The clock on its wall.
+pub const ZONE: &str = "Asia/Shanghai";
 /// The post that nobody holds, so that one sees what a vacancy does.
 pub const VACANT: &str = "repairer";
 
@@ -78,10 +80,10 @@ const fn someone(account: &'static str, post: &'static str, name: &'static str) 
     Someone { account, post, name }
 }
 
-/// Makes the demonstration in an empty database, by the machine's clock.
-pub fn make(db: &Db, vault: customer::Vault) -> Result<()> {
+/// Makes the demonstration in an empty database, as of the clock's moment.
+pub fn make(db: &Db, clock: Arc<dyn Clock>, vault: customer::Vault) -> Result<()> {
     let settings = Settings { demo: true, ..Settings::default() };
-    let house = shop::house(db.clone(), Arc::new(SystemClock), settings, vault);
+    let house = shop::house(db.clone(), clock, settings, vault);
     let call = Call::new(&house.app, &org::founding::house());
     let hash = password::hash(PASSWORD)?;
     db.write_now(move |tx| world(tx, &call, &hash))
@@ -97,7 +99,7 @@ pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
     let centre = NewCentre {
         name: "花间美容中心".to_owned(),
         store: "静安店".to_owned(),
-        zone: "Asia/Shanghai".to_owned(),
+        zone: ZONE.to_owned(),
         demo: true,
     };
     let store = founded(tx, call, &centre, password_hash)?;
