@@ -118,7 +118,11 @@ pub fn end(tx: &mut Tx, call: &Call, id: VisitLineId, note: &str) -> Result<()> 
         ..line.clone()
     };
     store::save_line(tx, &done)?;
-    if let Some(room) = line.room_id {
+    let stays = store::lines_of(tx, line.visit_id)?
+        .iter()
+        .any(|other| other.id != id && other.room_id == line.room_id && other.state.is_open());
+    // Where she stays for what follows there is nothing to clean yet.
+    if let Some(room) = line.room_id.filter(|_| !stays) {
         let (day, _) = now_at(tx, call, line.store_id)?;
         let turn = store::NewTurn {
             room,

@@ -172,7 +172,7 @@ fn more_is_given_until_the_next_customer_comes() {
 #[test]
 fn another_treatment_follows_the_one_that_runs_by_the_same_hands() {
     for world in worlds() {
-        world.books(&world.only(605, SHORT, 0)).expect("booked");
+        world.books(&world.only(605, FACIAL, 0)).expect("booked");
         world.at(605);
         let running = world.floor()[0].line;
         let follows = |number: &str| {
@@ -182,7 +182,7 @@ fn another_treatment_follows_the_one_that_runs_by_the_same_hands() {
         let number = world
             .does(|tx, call| {
                 let offered = catalog::treatments(tx, call, TODAY)?;
-                Ok(offered.get(TreatmentId::of(SHORT)).map(|short| short.number.clone()).unwrap_or_default())
+                Ok(offered.get(TreatmentId::of(FACIAL)).map(|short| short.number.clone()).unwrap_or_default())
             })
             .expect("a number");
         assert_eq!(refused(follows(&number)).0, "booking.not_now", "it has not begun");
@@ -197,6 +197,18 @@ fn another_treatment_follows_the_one_that_runs_by_the_same_hands() {
             (one.ends, Dispatch::Extension, LineState::Arrived)
         );
         assert_eq!(refused(follows(&number)).0, "booking.no_longer", "the time after it is taken now");
+        let following = next.line;
+        let clean = || {
+            let store = world.store;
+            let rooms = world.does(move |tx, _| booking::rooms(tx, store, TODAY)).expect("rooms");
+            rooms.iter().all(|room| room.state() != RoomState::ToClean)
+        };
+        world.at(650);
+        world.does(move |tx, call| booking::end(tx, call, running, "")).expect("ended");
+        assert!(clean(), "she stays where she lies");
+        world.does(move |tx, call| booking::begin(tx, call, following, false)).expect("begun");
+        world.does(move |tx, call| booking::end(tx, call, following, "")).expect("ended");
+        assert!(!clean());
         assert_eq!(world.found_wrong(), Vec::<String>::new());
     }
 }

@@ -40,6 +40,8 @@ pub struct LineView {
     minutes: i64,
     /// Does it end soon, or is it over time?
     ends_soon: bool,
+    /// Is she being treated now, so that it follows and nobody waits for it?
+    follows: bool,
     note: String,
 }
 
@@ -133,7 +135,7 @@ impl BoardPage {
     }
 
     fn waits(&self) -> usize {
-        self.waiting().len() + self.guests.len()
+        self.waiting().iter().filter(|line| !line.follows).count() + self.guests.len()
     }
 
     fn people_in(&self, state: &str) -> usize {
@@ -160,6 +162,7 @@ impl View for BoardPage {
             column,
             minutes,
             ends_soon: minutes < 5,
+            follows: false,
             note: String::new(),
         };
         let room = |state| RoomView { id: Id::of(1), name: "面部一房".into(), state };
@@ -248,6 +251,11 @@ impl Drawing<'_> {
                 column: stands.column,
                 minutes: stands.minutes,
                 ends_soon: stands.column == Column::InTreatment && stands.minutes <= self.policy.ends_soon,
+                follows: stands.column == Column::Waiting
+                    && self.floor.lines.iter().any(|other| {
+                        other.state == booking::LineState::InTreatment
+                            && (other.visit, other.customer) == (line.visit, line.customer)
+                    }),
                 note: line.note.clone(),
             })
         };
