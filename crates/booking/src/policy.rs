@@ -1,8 +1,6 @@
 //! How the house books, and when it asks for a deposit: dated data, not code.
 
-use std::sync::OnceLock;
-
-use kernel::{Error, Money, Result, Words};
+use kernel::{Money, Result, Shipped, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,9 +81,8 @@ struct File {
 }
 
 fn file() -> Result<&'static File> {
-    static FILE: OnceLock<std::result::Result<File, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/policy.toml")).map_err(|error| error.to_string());
-    FILE.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+    static FILE: Shipped<File> = Shipped::new(include_str!("../data/policy.toml"));
+    FILE.get()
 }
 
 /// How a house books that has set nothing of its own.

@@ -1,9 +1,7 @@
 //! What is followed up by itself, by rules that are data.
 
-use std::sync::OnceLock;
-
 use jiff::ToSpan;
-use kernel::{BusinessDate, Result};
+use kernel::{BusinessDate, Result, Shipped};
 use serde::Deserialize;
 
 use crate::stage::Stage;
@@ -59,14 +57,9 @@ struct File {
     rule: Vec<PlanRule>,
 }
 
-static RULES: OnceLock<Vec<PlanRule>> = OnceLock::new();
-
 fn all() -> Result<&'static [PlanRule]> {
-    if let Some(all) = RULES.get() {
-        return Ok(all);
-    }
-    let file: File = toml::from_str(include_str!("../data/follow_ups.toml"))?;
-    Ok(RULES.get_or_init(|| file.rule))
+    static FILE: Shipped<File> = Shipped::new(include_str!("../data/follow_ups.toml"));
+    Ok(&FILE.get()?.rule)
 }
 
 /// The rules that hold on a day: of each code the one that began last.

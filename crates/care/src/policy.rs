@@ -1,7 +1,7 @@
 //! The rules by which a store shares its customers out (服务客户分配制度), as numbers that a director can change.
 
 use garde::Validate;
-use kernel::{Problems, Result};
+use kernel::{Problems, Result, Shipped};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::Form;
@@ -49,7 +49,8 @@ pub const FIELDS: [(&str, u32, u32); 10] = [
 impl Policy {
     /// The rules that hold where a store has not set its own.
     pub fn usual() -> Result<Policy> {
-        Ok(toml::from_str(include_str!("../data/allocation.toml"))?)
+        static FILE: Shipped<Policy> = Shipped::new(include_str!("../data/allocation.toml"));
+        FILE.get().cloned()
     }
 
     /// The number of a field.

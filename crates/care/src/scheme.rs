@@ -1,8 +1,6 @@
 //! The thresholds that classes go by: dated data, never code.
 
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result};
+use kernel::{BusinessDate, Error, Result, Shipped};
 use serde::{Deserialize, Serialize};
 
 /// The thresholds that hold from a day on.
@@ -70,17 +68,10 @@ struct File {
     scheme: Vec<Scheme>,
 }
 
-static SCHEMES: OnceLock<Vec<Scheme>> = OnceLock::new();
-
 /// The shipped scheme that holds on a day, where a store has not set its own.
 pub fn scheme(day: BusinessDate) -> Result<&'static Scheme> {
-    let all = match SCHEMES.get() {
-        Some(all) => all,
-        None => {
-            let file: File = toml::from_str(include_str!("../data/classes.toml"))?;
-            SCHEMES.get_or_init(|| file.scheme)
-        }
-    };
+    static FILE: Shipped<File> = Shipped::new(include_str!("../data/classes.toml"));
+    let all = &FILE.get()?.scheme;
     let held = all.iter().filter(|scheme| scheme.from <= day).max_by_key(|scheme| scheme.from);
     held.ok_or_else(|| Error::fault("no scheme of classes holds"))
 }

@@ -1,13 +1,11 @@
 //! The opinion form (征询意见书): its points, what a customer filled in, and when that opens a complaint.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use booking::VisitLineId;
 use garde::Validate;
-use kernel::{Error, Result, Words, codes};
+use kernel::{Result, Shipped, Words, codes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::case::Severity;
 
@@ -66,9 +64,8 @@ pub struct Sheet {
 
 /// The form that is shipped.
 pub fn sheet() -> Result<&'static Sheet> {
-    static READ: OnceLock<std::result::Result<Sheet, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/opinion.toml")).map_err(|error| error.to_string());
-    READ.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+    static READ: Shipped<Sheet> = Shipped::new(include_str!("../data/opinion.toml"));
+    READ.get()
 }
 
 /// A filled form as it is sent: `mark.POINT` and `treatment.LINE` are marks from 1 to 5.

@@ -1,8 +1,6 @@
 //! The names that are data: causes of complaints, remedies, kinds of special situations.
 
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result, Words};
+use kernel::{BusinessDate, Result, Shipped, Words};
 use serde::Deserialize;
 
 /// Something with a code and a name.
@@ -47,9 +45,8 @@ pub fn is_offered(all: &[Named], code: &str, day: BusinessDate) -> bool {
 
 /// The names that are shipped.
 pub fn vocabulary() -> Result<&'static Vocabulary> {
-    static READ: OnceLock<std::result::Result<Vocabulary, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/words.toml")).map_err(|error| error.to_string());
-    READ.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+    static READ: Shipped<Vocabulary> = Shipped::new(include_str!("../data/words.toml"));
+    READ.get()
 }
 
 #[cfg(test)]

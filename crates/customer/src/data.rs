@@ -1,7 +1,5 @@
 //! What the slice goes by and a centre may see differently: channels, warnings, the fields of the file.
-use std::sync::OnceLock;
-
-use kernel::{Error, Result, Words};
+use kernel::{Result, Shipped, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -93,33 +91,32 @@ struct Assessments {
 
 /// Everything that ships.
 pub(crate) struct Data {
-    pub sources: Vec<Named>,
-    pub warnings: Vec<WarningEntry>,
-    pub file: FileShape,
-    pub purposes: Vec<Purpose>,
-    pub assessments: Vec<AssessmentKind>,
+    pub sources: &'static [Named],
+    pub warnings: &'static [WarningEntry],
+    pub file: &'static FileShape,
+    pub purposes: &'static [Purpose],
+    pub assessments: &'static [AssessmentKind],
 }
 
-/// Read once; a test reads it too, so that a mistake never reaches a shop.
-pub(crate) fn data() -> Result<&'static Data> {
-    static DATA: OnceLock<Result<Data, String>> = OnceLock::new();
-    let read = DATA.get_or_init(|| read().map_err(|error| error.to_string()));
-    read.as_ref().map_err(|what| Error::fault(what.clone()))
-}
-
-fn read() -> Result<Data, toml::de::Error> {
+/// A test reads it too, so that a mistake never reaches a shop.
+pub(crate) fn data() -> Result<Data> {
+    static SOURCES: Shipped<Sources> = Shipped::new(include_str!("../data/sources.toml"));
+    static WARNINGS: Shipped<Warnings> = Shipped::new(include_str!("../data/warnings.toml"));
+    static FILE: Shipped<FileShape> = Shipped::new(include_str!("../data/file.toml"));
+    static CONSENTS: Shipped<Consents> = Shipped::new(include_str!("../data/consents.toml"));
+    static ASSESSMENTS: Shipped<Assessments> = Shipped::new(include_str!("../data/assessments.toml"));
     Ok(Data {
-        sources: toml::from_str::<Sources>(include_str!("../data/sources.toml"))?.source,
-        warnings: toml::from_str::<Warnings>(include_str!("../data/warnings.toml"))?.warning,
-        file: toml::from_str(include_str!("../data/file.toml"))?,
-        purposes: toml::from_str::<Consents>(include_str!("../data/consents.toml"))?.purpose,
-        assessments: toml::from_str::<Assessments>(include_str!("../data/assessments.toml"))?.kind,
+        sources: &SOURCES.get()?.source,
+        warnings: &WARNINGS.get()?.warning,
+        file: FILE.get()?,
+        purposes: &CONSENTS.get()?.purpose,
+        assessments: &ASSESSMENTS.get()?.kind,
     })
 }
 
 /// The channels by which customers come.
 pub fn sources() -> Result<&'static [Named]> {
-    Ok(&data()?.sources)
+    Ok(data()?.sources)
 }
 
 #[cfg(test)]

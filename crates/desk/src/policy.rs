@@ -1,8 +1,6 @@
 //! How soon messages are answered: dated data.
 
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result, codes};
+use kernel::{BusinessDate, Error, Result, Shipped, codes};
 use serde::Deserialize;
 
 codes! {
@@ -56,9 +54,8 @@ struct Versions {
 
 /// The policy that holds on a day.
 pub fn policy(day: BusinessDate) -> Result<&'static Policy> {
-    static READ: OnceLock<std::result::Result<Versions, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/policy.toml")).map_err(|error| error.to_string());
-    let versions = READ.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))?;
+    static READ: Shipped<Versions> = Shipped::new(include_str!("../data/policy.toml"));
+    let versions = READ.get()?;
     let holding = versions.version.iter().filter(|version| version.from <= day);
     holding.max_by_key(|version| version.from).ok_or_else(|| Error::fault("no policy holds that day"))
 }

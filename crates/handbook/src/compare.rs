@@ -1,6 +1,7 @@
+use imara_diff::{Algorithm, Diff, InternedInput};
 use schemars::JsonSchema;
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::entry::Entry;
 use crate::field::Field;
@@ -86,17 +87,16 @@ impl Comparison {
 
 /// Both texts in pieces, with the words marked that the other has not; Chinese is marked sign by sign.
 pub fn marks(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
+    let mut words = InternedInput::default();
+    words.update_before(before.split_word_bounds());
+    words.update_after(after.split_word_bounds());
+    let diff = Diff::compute(Algorithm::Myers, &words);
     let (mut old, mut new) = (vec![], vec![]);
-    for change in TextDiff::from_unicode_words(before, after).iter_all_changes() {
-        let text = change.value();
-        match change.tag() {
-            ChangeTag::Equal => {
-                push(&mut old, text, false);
-                push(&mut new, text, false);
-            }
-            ChangeTag::Delete => push(&mut old, text, true),
-            ChangeTag::Insert => push(&mut new, text, true),
-        }
+    for (word, at) in before.split_word_bounds().zip(0..) {
+        push(&mut old, word, diff.is_removed(at));
+    }
+    for (word, at) in after.split_word_bounds().zip(0..) {
+        push(&mut new, word, diff.is_added(at));
     }
     (old, new)
 }

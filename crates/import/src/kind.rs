@@ -1,8 +1,6 @@
 //! What can be brought in, and by which fields.
 
-use std::sync::LazyLock;
-
-use kernel::{Error, Result, Words, codes};
+use kernel::{Result, Shipped, Words, codes};
 use serde::Deserialize;
 
 codes! {
@@ -93,9 +91,8 @@ struct Shapes {
 impl ImportKind {
     /// Its fields, in the order of the template.
     pub fn fields(self) -> Result<&'static [Field]> {
-        static SHAPES: LazyLock<Result<Shapes, toml::de::Error>> =
-            LazyLock::new(|| toml::from_str(include_str!("../data/fields.toml")));
-        let shapes = SHAPES.as_ref().map_err(|error| Error::fault(format!("data/fields.toml: {error}")))?;
+        static FILE: Shipped<Shapes> = Shipped::new(include_str!("../data/fields.toml"));
+        let shapes = FILE.get()?;
         let shape = shapes.kind.iter().find(|shape| shape.code == self);
         Ok(shape.map_or(&[], |shape| &shape.field))
     }

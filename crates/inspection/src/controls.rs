@@ -1,16 +1,14 @@
 //! The administrative director's sheet of the day (行政检查总表): every control on one page, each opening its records,
 //! each signed.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
-
 use db::Tx;
 use garde::Validate;
-use kernel::{BusinessDate, Error, Instant, Permission, Place, Result, StoreId, Words};
+use kernel::{BusinessDate, Instant, Permission, Place, Result, Shipped, StoreId, Words};
 use rhythm::{Asked, Evidences, Proof};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use web::{Call, Form};
 
 use crate::sheet::Verdict;
@@ -48,9 +46,8 @@ struct Controls {
 
 /// All of them, in their order.
 pub fn controls() -> Result<&'static [Control]> {
-    static CONTROLS: OnceLock<std::result::Result<Controls, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/controls.toml")).map_err(|error| error.to_string());
-    let all = CONTROLS.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))?;
+    static CONTROLS: Shipped<Controls> = Shipped::new(include_str!("../data/controls.toml"));
+    let all = CONTROLS.get()?;
     Ok(&all.control)
 }
 

@@ -1,6 +1,4 @@
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result};
+use kernel::{BusinessDate, Error, Result, Shipped};
 use serde::Deserialize;
 
 /// How long findings may take, and when one is a repeated one; holds from a day on.
@@ -23,9 +21,8 @@ struct Terms {
 
 /// The terms of a day: those that began last.
 pub fn terms(day: BusinessDate) -> Result<Term> {
-    static TERMS: OnceLock<std::result::Result<Terms, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/corrections.toml")).map_err(|error| error.to_string());
-    let all = TERMS.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))?;
+    static TERMS: Shipped<Terms> = Shipped::new(include_str!("../data/corrections.toml"));
+    let all = TERMS.get()?;
     let begun = all.term.iter().filter(|term| term.from <= day).max_by_key(|term| term.from);
     begun.copied().ok_or_else(|| Error::fault(format!("no terms of corrections on {day}")))
 }

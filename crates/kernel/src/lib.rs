@@ -14,6 +14,7 @@ mod money;
 mod once;
 mod permission;
 mod refusal;
+mod shipped;
 mod time;
 
 pub use id::Id;
@@ -23,6 +24,7 @@ pub use money::{Money, MoneyError};
 pub use once::Once;
 pub use permission::{Grant, Permission, Scope};
 pub use refusal::{Error, Kind, Problem, Problems, Refusal, RefusalCode, Result};
+pub use shipped::Shipped;
 pub use time::{
     Clock, DayCut, DrivenClock, Instant, ShiftedClock, SystemClock, parse_day, parse_month, parse_year,
 };

@@ -1,6 +1,4 @@
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result, Words, codes};
+use kernel::{BusinessDate, Error, Result, Shipped, Words, codes};
 use serde::Deserialize;
 
 codes! {
@@ -142,9 +140,8 @@ impl Accounts {
 
 /// The chart that is shipped.
 pub fn accounts() -> Result<&'static Accounts> {
-    static ACCOUNTS: OnceLock<std::result::Result<Accounts, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/accounts.toml")).map_err(|error| error.to_string());
-    ACCOUNTS.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+    static ACCOUNTS: Shipped<Accounts> = Shipped::new(include_str!("../data/accounts.toml"));
+    ACCOUNTS.get()
 }
 
 #[cfg(test)]

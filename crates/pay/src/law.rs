@@ -1,8 +1,6 @@
 //! What the law says to pay: dated rows, in `data/law.toml`.
 
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result, Words};
+use kernel::{BusinessDate, Error, Result, Shipped, Words};
 use serde::Deserialize;
 
 /// A rule of the house that breaks the law, with the article.
@@ -31,9 +29,8 @@ struct Law {
 }
 
 fn law() -> Result<&'static Law> {
-    static LAW: OnceLock<std::result::Result<Law, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/law.toml")).map_err(|error| error.to_string());
-    LAW.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+    static LAW: Shipped<Law> = Shipped::new(include_str!("../data/law.toml"));
+    LAW.get()
 }
 
 /// What may be taken of a month's pay on a day.

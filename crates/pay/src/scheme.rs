@@ -1,7 +1,7 @@
 //! A scheme (提成方案): rules by post and kind of sale. It is data, in versions from a month on; the one that is shipped
 //! holds until the house takes its own into use.
 
-use kernel::{Money, Result, Words, codes};
+use kernel::{Money, Result, Shipped, Words, codes};
 use sales::{Journal, LineKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,7 +89,8 @@ pub struct Scheme {
 impl Scheme {
     /// The scheme that holds where the house has not taken its own into use.
     pub fn usual() -> Result<Scheme> {
-        Ok(toml::from_str(include_str!("../data/scheme.toml"))?)
+        static FILE: Shipped<Scheme> = Shipped::new(include_str!("../data/scheme.toml"));
+        FILE.get().cloned()
     }
 
     /// A rule by its code.

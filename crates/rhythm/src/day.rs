@@ -11,6 +11,9 @@ use crate::duty::{Duty, duties};
 use crate::evidence::{Asked, Evidences, Proof, Proofs};
 use crate::state::{State, judge};
 
+/// A duty, how it stands, and what proves it.
+pub type Judged<'a> = (&'a Duty, State, Option<&'a Proof>);
+
 /// A business day of the whole centre: the book and the chart in force, and what falls to whom.
 pub struct Day {
     /// The handbook in force.
@@ -62,12 +65,6 @@ impl Day {
         &self.book.entries[duty.entry]
     }
 
-    /// When the business day of a duty ends.
-    pub fn ends(&self, duty: &Duty) -> Instant {
-        let next = self.chart.day.tomorrow().unwrap_or(self.chart.day);
-        self.chart.organisation.day_cut(duty.seat.store).begins(next)
-    }
-
     /// The question to ask of those who know, about some people.
     pub fn asked(&self, people: BTreeSet<PersonId>) -> Asked {
         let seats = people.iter().flat_map(|person| self.chart.seats_held(*person));
@@ -82,9 +79,9 @@ impl Day {
         evidences: &'a Evidences,
         proofs: &'a Proofs,
         now: Instant,
-    ) -> impl Iterator<Item = (&'a Duty, State, Option<&'a Proof>)> {
+    ) -> impl Iterator<Item = Judged<'a>> {
         self.duties(person).map(move |duty| {
-            let (state, proof) = judge(duty, self.entry(duty), evidences, proofs, now, self.ends(duty));
+            let (state, proof) = judge(duty, self.entry(duty), evidences, proofs, now);
             (duty, state, proof)
         })
     }

@@ -20,6 +20,8 @@ pub struct Duty {
     pub due: Instant,
     /// When it climbs to the reviewer's superior.
     pub climbs: Option<Instant>,
+    /// When its business day ends; then it is missed.
+    pub ends: Instant,
 }
 
 /// Everything that falls to everybody on a day, in the order of the seats and of the hours. A pure function of
@@ -51,17 +53,17 @@ pub fn duties(book: &Book, chart: &Chart) -> Vec<Duty> {
             })
             .collect();
         timed.sort_by_key(|(begins, index, _)| (*begins, *index));
+        let ends = cut.begins(chart.day.tomorrow().unwrap_or(chart.day));
         for person in holders {
-            all.extend(timed.iter().map(|(begins, index, entry)| of(entry, *index, *begins, *person, seat)));
+            let of = |(begins, index, entry): &(Instant, usize, &Entry)| {
+                let due = begins.plus_minutes(entry.within.unwrap_or(0).into());
+                let climbs = entry.escalate_after.map(|minutes| due.plus_minutes(minutes.into()));
+                Duty { entry: *index, person: *person, seat, begins: *begins, due, climbs, ends }
+            };
+            all.extend(timed.iter().map(of));
         }
     }
     all
-}
-
-fn of(entry: &Entry, index: usize, begins: Instant, person: PersonId, seat: Seat) -> Duty {
-    let due = begins.plus_minutes(entry.within.unwrap_or(0).into());
-    let climbs = entry.escalate_after.map(|minutes| due.plus_minutes(minutes.into()));
-    Duty { entry: index, person, seat, begins, due, climbs }
 }
 
 /// Does a time fall on this day? What falls on a day of rest is done on the next open day; the last of a month is

@@ -131,7 +131,7 @@ pub fn write_day(tx: &mut Tx, call: &Call, on: BusinessDate) -> Result<bool> {
 
 /// When the day is over everywhere.
 fn over(day: &Day) -> Instant {
-    day.all().iter().map(|duty| day.ends(duty)).max().unwrap_or_else(|| {
+    day.all().iter().map(|duty| duty.ends).max().unwrap_or_else(|| {
         let next = day.chart.day.tomorrow().unwrap_or(day.chart.day);
         day.chart.organisation.day_cut(None).begins(next)
     })

@@ -44,7 +44,6 @@ pub fn judge<'a>(
     evidences: &Evidences,
     proofs: &'a Proofs,
     now: Instant,
-    day_ends: Instant,
 ) -> (State, Option<&'a Proof>) {
     if entry.evidence.is_empty() || entry.evidence.iter().any(|code| !evidences.is_built(code)) {
         return (State::NotBuilt, None);
@@ -58,7 +57,7 @@ pub fn judge<'a>(
             let late = last.is_some_and(|proof| proof.at > duty.due);
             (if late { State::DoneLate } else { State::Done }, last)
         }
-        None if now >= day_ends => (State::Missed, None),
+        None if now >= duty.ends => (State::Missed, None),
         None if now > duty.due => (State::Late, None),
         None if now >= duty.begins => (State::Due, None),
         None => (State::Later, None),
@@ -93,6 +92,7 @@ mod tests {
             begins: Instant::from_millis(100),
             due: Instant::from_millis(200),
             climbs: None,
+            ends: Instant::from_millis(1000),
         }
     }
 
@@ -105,7 +105,7 @@ mod tests {
     fn at(now: i64, entry: &Entry, proofs: &[Proof]) -> State {
         let evidences = Evidences::default().always(&["line"]).evidence(Opening);
         let at = Instant::from_millis;
-        judge(&duty(), entry, &evidences, &Proofs::of(proofs.to_vec()), at(now), at(1000)).0
+        judge(&duty(), entry, &evidences, &Proofs::of(proofs.to_vec()), at(now)).0
     }
 
     fn proof(store: i64, at: i64) -> Proof {

@@ -9,9 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use web::Call;
 
-use crate::day::{self, Day};
+use crate::day::{self, Day, Judged};
 use crate::duty::Duty;
-use crate::evidence::{Evidences, Figure, Period, Proof, Proofs};
+use crate::evidence::{Evidences, Figure, Period, Proof};
 use crate::state::State;
 use crate::upward;
 
@@ -216,10 +216,14 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
 
     let own = day.standing(person, evidences, &proofs, call.now);
     let duties = own.map(|(duty, state, proof)| standing(&day, evidences, duty, state, proof)).collect();
-    let risen =
-        below.iter().flat_map(|other| risen(&day, evidences, &proofs, person, *other, call.now)).collect();
-    let mut below: Vec<Below> =
-        below.iter().map(|other| one_below(&day, evidences, &proofs, *other, call.now)).collect();
+    let mut risen = vec![];
+    let mut rows = vec![];
+    for &other in below.iter() {
+        let theirs: Vec<Judged<'_>> = day.standing(other, evidences, &proofs, call.now).collect();
+        risen.extend(come_up(&day, evidences, person, other, &theirs, call.now));
+        rows.push(one_below(&day, other, &theirs));
+    }
+    let mut below = rows;
     below.sort_by_key(|row| (-row.tally.late, -row.tally.due));
     let period = Period { from: week_before(day.chart.day), until: day.chart.day };
     // Who leads nobody is shown what is her own; a store's figures are for those who answer for it.
@@ -249,8 +253,12 @@ pub fn board(tx: &mut Tx, call: &Call, on: Option<BusinessDate>) -> Result<(Arc<
     };
     let asked = day.asked(people);
     let proofs = evidences.first_proofs(tx, &asked)?;
-    let rows = asked.people.iter().map(|person| one_below(&day, evidences, &proofs, *person, call.now));
-    Ok((day.clone(), rows.collect()))
+    let row = |person: &PersonId| {
+        let duties: Vec<Judged<'_>> = day.standing(*person, evidences, &proofs, call.now).collect();
+        one_below(&day, *person, &duties)
+    };
+    let rows = asked.people.iter().map(row).collect();
+    Ok((day.clone(), rows))
 }
 
 fn may_see(call: &Call, day: &Day, person: PersonId) -> bool {
@@ -280,7 +288,7 @@ fn week_day(day: &Day, person: PersonId) -> WeekDay {
     WeekDay { day: day.chart.day, duties: day.duties(person).count() as i64, rests }
 }
 
-fn one_below(day: &Day, evidences: &Evidences, proofs: &Proofs, person: PersonId, now: Instant) -> Below {
+fn one_below(day: &Day, person: PersonId, duties: &[Judged<'_>]) -> Below {
     let organisation = &day.chart.organisation;
     let seats = day.chart.seats_held(person);
     let store: Option<StoreId> = seats.iter().find_map(|seat| seat.store);
@@ -293,24 +301,26 @@ fn one_below(day: &Day, evidences: &Evidences, proofs: &Proofs, person: PersonId
             .map(|post| post.name())
             .collect(),
         store: store.and_then(|id| organisation.stores.get(&id)).map(|store| store.name.clone()),
-        tally: Tally::of(day.standing(person, evidences, proofs, now).map(|(_, state, _)| state)),
+        tally: Tally::of(duties.iter().map(|(_, state, _)| *state)),
     }
 }
 
-fn risen(
+/// What is overdue with somebody and has come up to whom it concerns.
+fn come_up(
     day: &Day,
     evidences: &Evidences,
-    proofs: &Proofs,
     to: PersonId,
     of: PersonId,
+    duties: &[Judged<'_>],
     now: Instant,
 ) -> Vec<Risen> {
-    let all = day.standing(of, evidences, proofs, now).filter(|(_, state, _)| state.is_overdue());
-    all.filter(|(duty, _, _)| upward::hears(day, duty, now).contains(&to))
+    let overdue = duties.iter().filter(|(_, state, _)| state.is_overdue());
+    overdue
+        .filter(|(duty, _, _)| upward::hears(day, duty, now).contains(&to))
         .map(|(duty, state, proof)| Risen {
             person: of,
             name: day.chart.organisation.person_name(of).to_owned(),
-            duty: standing(day, evidences, duty, state, proof),
+            duty: standing(day, evidences, duty, *state, *proof),
         })
         .collect()
 }

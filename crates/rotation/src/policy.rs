@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use booking::Dispatch;
-use kernel::{Money, Result, Words, codes};
+use kernel::{Money, Result, Shipped, Words, codes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -141,27 +141,28 @@ pub struct BoardName {
 }
 
 #[derive(Deserialize)]
-struct Shipped {
+struct File {
     board: Vec<BoardName>,
     policy: Policy,
 }
 
-fn shipped() -> Result<Shipped> {
-    Ok(toml::from_str(include_str!("../data/policy.toml"))?)
+fn shipped() -> Result<&'static File> {
+    static FILE: Shipped<File> = Shipped::new(include_str!("../data/policy.toml"));
+    FILE.get()
 }
 
 /// The policy that is shipped, for a board.
 pub fn shipped_policy(family: &str) -> Result<Policy> {
     let shipped = shipped()?;
     let standard = shipped.board.iter().find(|board| board.family == family).map(|board| board.standard);
-    Ok(Policy { standard: standard.unwrap_or_default(), ..shipped.policy })
+    Ok(Policy { standard: standard.unwrap_or_default(), ..shipped.policy.clone() })
 }
 
 /// What a board is called; one that nobody named is called by its code.
 pub fn board_name(family: &str) -> Words {
-    let shipped = shipped().map(|shipped| shipped.board).unwrap_or_default();
-    let named = shipped.into_iter().find(|board| board.family == family);
-    named.map_or_else(|| Words::new(family, family), |board| board.name)
+    let boards = shipped().map_or(&[][..], |shipped| &shipped.board);
+    let named = boards.iter().find(|board| board.family == family);
+    named.map_or_else(|| Words::new(family, family), |board| board.name.clone())
 }
 
 impl Policy {

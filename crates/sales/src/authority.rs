@@ -1,8 +1,6 @@
 //! How much each post may let off and give away by itself (权限内优惠): dated data, `data/authority.toml`.
 
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Money, Result};
+use kernel::{BusinessDate, Money, Result, Shipped};
 use serde::Deserialize;
 
 use crate::refused::Refused;
@@ -28,9 +26,8 @@ struct Rows {
 
 /// All that is shipped.
 pub(crate) fn authorities() -> Result<&'static [Authority]> {
-    static ROWS: OnceLock<std::result::Result<Rows, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/authority.toml")).map_err(|error| error.to_string());
-    let rows = ROWS.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))?;
+    static ROWS: Shipped<Rows> = Shipped::new(include_str!("../data/authority.toml"));
+    let rows = ROWS.get()?;
     Ok(&rows.authority)
 }
 

@@ -1,8 +1,6 @@
 //! How the trade's year and week run: data.
 
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Result};
+use kernel::{BusinessDate, Result, Shipped};
 use serde::Deserialize;
 
 /// Weights of months and of days of the week.
@@ -15,9 +13,8 @@ pub(crate) struct Season {
 
 /// The pattern.
 pub(crate) fn season() -> Result<&'static Season> {
-    static SEASON: OnceLock<std::result::Result<Season, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../data/season.toml")).map_err(|error| error.to_string());
-    SEASON.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))
+    static SEASON: Shipped<Season> = Shipped::new(include_str!("../data/season.toml"));
+    SEASON.get()
 }
 
 impl Season {

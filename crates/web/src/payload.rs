@@ -4,8 +4,7 @@ use aide::OperationInput;
 use aide::generate::GenContext;
 use aide::openapi::{MediaType, Operation, ReferenceOr, RequestBody, SchemaObject};
 use aide::operation::{ParamLocation, add_parameters, parameters_from_schema};
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -36,33 +35,51 @@ pub fn limits(form: &impl garde::Validate<Context = ()>) -> Problems {
 /// The body, from a form or from JSON.
 pub struct Payload<T>(pub T);
 
+/// How a body is written down.
+enum Media {
+    Json,
+    Form,
+}
+
 impl<T: Form, S: Send + Sync> FromRequest<S> for Payload<T> {
     type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let media = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
-        if media.starts_with("application/json") {
-            let body =
-                Json::<T>::from_request(request, state).await.map_err(|rejection| not_json(&rejection))?;
-            Ok(Payload(body.0))
-        } else if media.is_empty() || media.starts_with("application/x-www-form-urlencoded") {
-            let body = axum_extra::extract::Form::<T>::from_request(request, state).await;
-            Ok(Payload(body.map_err(|_| malformed(StatusCode::UNPROCESSABLE_ENTITY))?.0))
-        } else {
-            Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Refusal::new(Kind::Invalid, "media_type")))
+    async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
+        match received(request).await? {
+            (Media::Json, body) => serde_json::from_slice(&body).map_err(|error| not_json(&error)),
+            (Media::Form, body) => serde_html_form::from_bytes(&body).map_err(|_| malformed()),
         }
+        .map(Payload)
     }
 }
 
-/// The refusal of a body or query that is not what was asked for.
-pub(crate) fn malformed(status: StatusCode) -> Response {
-    refuse(status, Refusal::new(Kind::Invalid, "malformed"))
+async fn received(request: Request) -> Result<(Media, Bytes), Response> {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let media = match media {
+        json if json.starts_with("application/json") => Media::Json,
+        form if form.is_empty() || form.starts_with("application/x-www-form-urlencoded") => Media::Form,
+        _ => {
+            return Err(refuse(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                Refusal::new(Kind::Invalid, "media_type"),
+            ));
+        }
+    };
+    let cut_short = |_| refuse(StatusCode::BAD_REQUEST, Refusal::new(Kind::Invalid, "malformed"));
+    Ok((media, Bytes::from_request(request, &()).await.map_err(cut_short)?))
 }
 
-fn not_json(rejection: &JsonRejection) -> Response {
+/// The refusal of a form or query that is not what was asked for.
+fn malformed() -> Response {
+    refuse(StatusCode::UNPROCESSABLE_ENTITY, Refusal::new(Kind::Invalid, "malformed"))
+}
+
+/// No JSON at all, or other JSON than was asked for; the reader is told where.
+fn not_json(error: &serde_json::Error) -> Response {
+    let status = if error.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
     let mut refusal = Refusal::new(Kind::Invalid, "not_json");
-    refusal.args.push(("why", rejection.body_text()));
-    refuse(rejection.status(), refusal)
+    refusal.args.push(("why", error.to_string()));
+    refuse(status, refusal)
 }
 
 impl<T: Form> OperationInput for Payload<T> {
@@ -100,9 +117,9 @@ pub struct Asked<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let query = axum_extra::extract::Query::<T>::from_request_parts(parts, state).await;
-        query.map(|query| Asked(query.0)).map_err(|_| malformed(StatusCode::UNPROCESSABLE_ENTITY))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_html_form::from_str(query).map(Asked).map_err(|_| malformed())
     }
 }
 

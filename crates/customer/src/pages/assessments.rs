@@ -103,7 +103,7 @@ impl View for AssessmentsPage {
 
 fn kinds(rows: &[AssessmentRow], name: impl Fn(kernel::PersonId) -> String) -> Result<Vec<KindView>> {
     let mut kinds = vec![];
-    for kind in &data()?.assessments {
+    for kind in data()?.assessments {
         let found = |row: &AssessmentRow| serde_json::from_str::<Found>(&row.found);
         let own: Vec<&AssessmentRow> = rows.iter().filter(|row| row.kind == kind.code).collect();
         let mut times = vec![];

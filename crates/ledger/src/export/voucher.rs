@@ -1,6 +1,4 @@
-use std::sync::OnceLock;
-
-use kernel::{Error, Money, Result, Words, codes};
+use kernel::{Error, Money, Result, Shipped, Words, codes};
 use serde::Deserialize;
 
 use super::{Books, OutPosting, plain};
@@ -63,9 +61,8 @@ struct Layouts {
 
 /// The layouts that are shipped.
 pub(crate) fn layouts() -> Result<&'static [Layout]> {
-    static LAYOUTS: OnceLock<std::result::Result<Layouts, String>> = OnceLock::new();
-    let read = || toml::from_str(include_str!("../../data/vouchers.toml")).map_err(|error| error.to_string());
-    let layouts = LAYOUTS.get_or_init(read).as_ref().map_err(|error| Error::fault(error.clone()))?;
+    static LAYOUTS: Shipped<Layouts> = Shipped::new(include_str!("../../data/vouchers.toml"));
+    let layouts = LAYOUTS.get()?;
     Ok(&layouts.layout)
 }
 

@@ -1,6 +1,4 @@
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Result, Words};
+use kernel::{BusinessDate, Result, Shipped, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +23,8 @@ struct File {
 
 /// All of them.
 pub fn articles() -> Result<&'static [Article]> {
-    static KEPT: OnceLock<std::result::Result<File, String>> = OnceLock::new();
-    Ok(&super::read(&KEPT, include_str!("../../data/articles.toml"))?.article)
+    static KEPT: Shipped<File> = Shipped::new(include_str!("../../data/articles.toml"));
+    Ok(&KEPT.get()?.article)
 }
 
 /// The one of a code; a rule that names none that is there is a fault.

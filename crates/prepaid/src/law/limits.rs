@@ -1,6 +1,4 @@
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Money, Result, Words, codes};
+use kernel::{BusinessDate, Money, Result, Shipped, Words, codes};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,8 +72,8 @@ pub(crate) struct Limits {
 }
 
 pub(crate) fn limits() -> Result<&'static Limits> {
-    static KEPT: OnceLock<std::result::Result<Limits, String>> = OnceLock::new();
-    super::read(&KEPT, include_str!("../../data/limits.toml"))
+    static KEPT: Shipped<Limits> = Shipped::new(include_str!("../../data/limits.toml"));
+    KEPT.get()
 }
 
 /// What is known of a sale when the law is asked.

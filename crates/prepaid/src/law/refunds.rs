@@ -1,6 +1,4 @@
-use std::sync::OnceLock;
-
-use kernel::{BusinessDate, Error, Money, Result, Words, codes};
+use kernel::{BusinessDate, Error, Money, Result, Shipped, Words, codes};
 use serde::Deserialize;
 
 codes! {
@@ -78,8 +76,8 @@ pub struct Rates {
 
 /// The rules that are shipped.
 pub(crate) fn rules() -> Result<&'static Rates> {
-    static KEPT: OnceLock<std::result::Result<Rates, String>> = OnceLock::new();
-    super::read(&KEPT, include_str!("../../data/refunds.toml"))
+    static KEPT: Shipped<Rates> = Shipped::new(include_str!("../../data/refunds.toml"));
+    KEPT.get()
 }
 
 impl Rates {
