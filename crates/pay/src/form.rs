@@ -11,6 +11,7 @@ use web::Form;
 use crate::curve::{Step, WHOLE, Way};
 use crate::reckon::Back;
 use crate::scheme::{Pays, Rule, Scheme};
+use crate::shared::{Part, Whose};
 
 /// A scheme as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
@@ -34,10 +35,16 @@ pub struct SchemeForm {
     /// The same in English.
     #[garde(length(max = 40), inner(length(chars, max = 80)))]
     pub rule_en: Vec<String>,
+    /// On whose results: `own`, `department` or `store`; empty is one's own.
+    #[garde(length(max = 40), inner(length(max = 12)))]
+    pub whose: Vec<String>,
+    /// How roles share a line: names or codes of posts, and parts, `consultant 60; therapist/body-therapist 40`.
+    #[garde(length(max = 40), inner(length(chars, max = 300)))]
+    pub split: Vec<String>,
     /// `cash` or `consumption`.
     #[garde(length(max = 40), inner(length(max = 20)))]
     pub journal: Vec<String>,
-    /// `rate` or `fee`.
+    /// `rate`, `fee` or `wage`.
     #[garde(length(max = 40), inner(length(max = 10)))]
     pub pays: Vec<String>,
     /// `whole` or `marginal`.
@@ -58,7 +65,7 @@ pub struct SchemeForm {
     /// Of the catalogue's fee, so many percent; empty is all of it.
     #[garde(length(max = 40), inner(length(max = 4)))]
     pub percent: Vec<String>,
-    /// The fee where the catalogue has none, in yuan.
+    /// The fee where the catalogue has none, or the wage of a month, in yuan.
     #[garde(length(max = 40), inner(length(max = 20)))]
     pub fee: Vec<String>,
     /// What happens when a sale of an earlier month is undone: `then`, `anew` or `kept`.
@@ -102,6 +109,8 @@ impl SchemeForm {
             form.code.push(rule.code.clone());
             form.rule.push(rule.name.zh.clone());
             form.rule_en.push(rule.name.en.clone());
+            form.whose.push(rule.whose.code().into());
+            form.split.push(written_parts(&rule.split));
             form.journal.push(rule.journal.code().into());
             form.pays.push(rule.pays.code().into());
             form.way.push(rule.way.code().into());
@@ -117,6 +126,20 @@ impl SchemeForm {
             form.dispatch.extend(rule.dispatch.iter().map(|way| format!("{place}:{way}")));
         }
         form
+    }
+
+    /// The same with the names of posts where a person reads them.
+    pub(crate) fn named(mut self, posts: &[(String, Words)]) -> SchemeForm {
+        for text in &mut self.split {
+            let name =
+                |code: &String| posts.iter().find(|(post, _)| post == code).map(|(_, name)| name.zh.clone());
+            let Some(mut parts) = read_parts(text, posts) else { continue };
+            for code in parts.iter_mut().flat_map(|part| &mut part.posts) {
+                *code = name(code).unwrap_or_else(|| code.clone());
+            }
+            *text = written_parts(&parts);
+        }
+        self
     }
 
     /// Is this ticked for the rule at a place?
@@ -135,6 +158,8 @@ impl SchemeForm {
             "code" => &self.code,
             "rule" => &self.rule,
             "rule_en" => &self.rule_en,
+            "whose" => &self.whose,
+            "split" => &self.split,
             "journal" => &self.journal,
             "pays" => &self.pays,
             "way" => &self.way,
@@ -150,7 +175,11 @@ impl SchemeForm {
     }
 
     /// Name, scheme and why; or all that is wrong together.
-    pub(crate) fn parse(&self, posts: &[&str], house: &[&str]) -> Result<(String, Scheme, String)> {
+    pub(crate) fn parse(
+        &self,
+        posts: &[(String, Words)],
+        house: &[&str],
+    ) -> Result<(String, Scheme, String)> {
         let mut wrong = web::limits(self);
         let name = Some(self.name.trim()).filter(|name| !name.is_empty());
         let name = wrong.need("name", name, "needed").map(str::to_owned);
@@ -174,9 +203,14 @@ impl SchemeForm {
         wrong.or(name.zip(scheme)).map(|(name, scheme)| (name, scheme, why))
     }
 
-    fn rule_at(&self, place: usize, known: &[&str], wrong: &mut Problems) -> Option<Rule> {
+    fn rule_at(&self, place: usize, known: &[(String, Words)], wrong: &mut Problems) -> Option<Rule> {
         let field = |name: &str| format!("{name}-{place}");
         let text = |name: &str| self.text(name, &place);
+        let whose = match text("whose") {
+            "" => Some(Whose::Own),
+            code => wrong.need(&field("whose"), Whose::from_code(code), "not_a_choice"),
+        };
+        let split = wrong.need(&field("split"), read_parts(text("split"), known), "pay.split");
         let journal = wrong.need(&field("journal"), Journal::from_code(text("journal")), "not_a_choice");
         let pays = wrong.need(&field("pays"), Pays::from_code(text("pays")), "not_a_choice");
         let way = wrong.need(&field("way"), Way::from_code(text("way")), "not_a_choice");
@@ -187,7 +221,7 @@ impl SchemeForm {
         let most = wrong.need(&field("most"), money(text("most")), "not_an_amount");
         let fee = wrong.need(&field("fee"), money(text("fee")), "not_an_amount");
         let posts = ticked(&self.posts, place);
-        if posts.iter().any(|post| !known.contains(post)) {
+        if posts.iter().any(|post| !known.iter().any(|(code, _)| code == post)) {
             wrong.add(field("posts"), "not_a_choice");
         }
         let kinds: Option<Vec<LineKind>> =
@@ -201,6 +235,8 @@ impl SchemeForm {
             code,
             name: Words::new(text("rule"), text("rule_en")),
             posts: posts.into_iter().map(String::from).collect(),
+            whose: whose?,
+            split: split?,
             journal: journal?,
             kinds: kinds?,
             pays: pays?,
@@ -245,6 +281,29 @@ pub(crate) fn written(steps: &[Step]) -> String {
     steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }
 
+/// `consultant 60; therapist/body-therapist 40`.
+pub(crate) fn written_parts(parts: &[Part]) -> String {
+    let part = |part: &Part| format!("{} {}", part.posts.join("/"), part.parts);
+    parts.iter().map(part).collect::<Vec<_>>().join("; ")
+}
+
+fn read_parts(text: &str, known: &[(String, Words)]) -> Option<Vec<Part>> {
+    let code = |word: &str| {
+        let mut all = known.iter();
+        let is = |name: &str| name.eq_ignore_ascii_case(word.trim());
+        all.find(|(code, name)| is(code) || is(&name.zh) || is(&name.en)).map(|(code, _)| code.clone())
+    };
+    let all = text.split([';', '；', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    all.map(|part| {
+        let (posts, parts) = part.rsplit_once([' ', ':', '：'])?;
+        let parts =
+            parts.trim().trim_end_matches(['%', '％']).parse().ok().filter(|n| (1..=1000).contains(n))?;
+        let posts = posts.split(['/', '、', '+']).map(code).collect::<Option<Vec<_>>>()?;
+        Some(Part { posts, parts })
+    })
+    .collect()
+}
+
 /// `3.5%`, of ten-thousandths.
 pub(crate) fn rate(rate: u32) -> String {
     let text = format!("{}.{:02}", rate / 100, rate % 100);
@@ -267,13 +326,34 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const POSTS: [&str; 5] =
-        ["consultant", "therapist", "body-therapist", "hydro-therapist", "treatment-therapist"];
+    fn posts() -> Vec<(String, Words)> {
+        let name = |code: &str| {
+            if code == "consultant" { Words::new("美容顾问", "Consultant") } else { Words::new(code, "") }
+        };
+        let all = ["consultant", "therapist", "body-therapist", "hydro-therapist", "treatment-therapist"];
+        all.into_iter().map(|code| (code.to_owned(), name(code))).collect()
+    }
+
+    #[test]
+    fn roles_share_by_parts_that_one_can_type() {
+        let mut form = <SchemeForm as Form>::sample();
+        form.split[0] = "美容顾问 60；therapist/body-therapist 40%".into();
+        let (name, scheme, _) = form.parse(&posts(), &[]).expect("right");
+        let part = |of: &[&str], parts| Part { posts: of.iter().map(|post| (*post).into()).collect(), parts };
+        let parts = vec![part(&["consultant"], 60), part(&["therapist", "body-therapist"], 40)];
+        assert_eq!(scheme.rules[0].split, parts);
+        let again = SchemeForm::of(&name, &scheme).named(&posts());
+        assert_eq!(again.split[0], "美容顾问 60; therapist/body-therapist 40");
+        assert_eq!(again.parse(&posts(), &[]).expect("right").1, scheme);
+        for wrong in ["nobody 60", "consultant", "consultant 0"] {
+            assert_eq!(read_parts(wrong, &posts()), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn the_shipped_scheme_can_be_typed() {
         let form = <SchemeForm as Form>::sample();
-        let (name, scheme, _) = form.parse(&POSTS, &[]).expect("right");
+        let (name, scheme, _) = form.parse(&posts(), &[]).expect("right");
         assert_eq!((name.as_str(), scheme), ("旺季方案", Scheme::usual().expect("a scheme")));
         assert_eq!(form.text("steps", &0), "7000 2%; 15000 3.5%; 25000 5.5%; 40000 8%; 60000 10%");
     }
@@ -285,7 +365,7 @@ mod tests {
         form.gate[1] = "101".into();
         form.posts.push("2:nobody".into());
         form.house.push("unheard-of".into());
-        let refusal = form.parse(&POSTS, &[]).err().and_then(|e| e.refusal().cloned()).expect("refused");
+        let refusal = form.parse(&posts(), &[]).err().and_then(|e| e.refusal().cloned()).expect("refused");
         let fields: Vec<String> = refusal.problems.into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["steps-0", "gate-1", "posts-2", "house"]);
     }
@@ -294,7 +374,7 @@ mod tests {
     fn a_rule_without_a_name_is_left_out() {
         let mut form = <SchemeForm as Form>::sample();
         form.rule[0] = String::new();
-        let (_, scheme, _) = form.parse(&POSTS, &[]).expect("right");
+        let (_, scheme, _) = form.parse(&posts(), &[]).expect("right");
         assert_eq!(scheme.rules.len(), Scheme::usual().expect("a scheme").rules.len() - 1);
         assert_eq!(scheme.rules[0].code, "consultant-consumption");
         assert_eq!(scheme.rules[0].posts, ["consultant"], "what was ticked stays with its rule");

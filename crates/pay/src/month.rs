@@ -7,9 +7,10 @@ use jiff::ToSpan;
 use kernel::{BusinessDate, Money, PersonId, Result};
 use web::Call;
 
+use crate::held::{Held, Seat};
 use crate::law;
 use crate::limit::Sheet;
-use crate::reckon::{self, Earning, Held, Line, reckon};
+use crate::reckon::{self, Earning, Line, reckon};
 use crate::scheme::Scheme;
 use crate::store::{self, CorrectionRow, EarningRow, SchemeId};
 
@@ -103,7 +104,15 @@ fn held(tx: &mut Tx, call: &Call) -> Result<Held> {
     let mut held = Held::default();
     for holding in &organisation.holdings {
         let post = organisation.post(holding.post_id)?;
-        held.add(holding.person_id, &post.code, holding.from_day, holding.until_day);
+        let seat = Seat {
+            post: post.code.clone(),
+            store: holding.store_id,
+            department: post.department.clone(),
+            acting: holding.kind == org::Tenure::Acting,
+            from: holding.from_day,
+            until: holding.until_day,
+        };
+        held.add(holding.person_id, seat);
     }
     Ok(held)
 }

@@ -8,8 +8,11 @@ use kernel::{BusinessDate, Id, Money, PersonId, Result, codes};
 use sales::{Journal, LineKind, TicketId, TicketLineId};
 
 use crate::curve::portion;
+use crate::held::Held;
 use crate::scheme::{Pays, Rule, Scheme};
+use crate::shared::seen;
 use crate::store::SchemeId;
+use crate::wage::wages;
 
 codes! {
     /// What happens to the commission when a sale of an earlier month is undone (追回).
@@ -48,28 +51,14 @@ pub struct Earning {
     pub weight: u32,
     /// Her part of the amount.
     pub amount: Money,
+    /// Of how much it is her part, where the scheme and not the ticket shares it.
+    pub whole: Option<Money>,
     /// How many times it was done; negative when taken back.
     pub count: i64,
     /// Of how much the fee of the catalogue is, for one time.
     pub fee: Option<Money>,
     /// How a treatment came to its therapist.
     pub dispatch: Option<String>,
-}
-
-/// Who held which post, from when until when.
-#[derive(Debug, Clone, Default)]
-pub struct Held(BTreeMap<PersonId, Vec<(String, BusinessDate, Option<BusinessDate>)>>);
-
-impl Held {
-    /// One holding more.
-    pub fn add(&mut self, person: PersonId, post: &str, from: BusinessDate, until: Option<BusinessDate>) {
-        self.0.entry(person).or_default().push((post.to_owned(), from, until));
-    }
-
-    fn one_of(&self, person: PersonId, posts: &[String], day: BusinessDate) -> bool {
-        let held = self.0.get(&person).map_or(&[] as &[_], Vec::as_slice);
-        held.iter().any(|(post, from, until)| posts.contains(post) && org::holds(*from, *until, day))
-    }
 }
 
 /// A month of sales under its scheme: the rows that began in it, in their order, whenever they were undone.
@@ -85,13 +74,13 @@ pub struct Month {
     pub rows: Vec<Earning>,
 }
 
-/// What one row of a journal pays under one rule.
+/// What a rule pays for one row of a journal, or for the month.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Whose.
     pub person: PersonId,
-    /// The row's key.
-    pub row: i64,
+    /// The row's key; none for base wages.
+    pub row: Option<i64>,
     /// The scheme of the rule; none is the one that is shipped.
     pub scheme: Option<SchemeId>,
     /// Code of the rule.
@@ -100,8 +89,10 @@ pub struct Line {
     pub is_back: bool,
     /// Of how much it is paid.
     pub base: Money,
-    /// In ten-thousandths; none where it is paid by the piece.
+    /// In ten-thousandths; none where it is paid by the piece. Of base wages, the part of the month.
     pub rate: Option<u32>,
+    /// Of how much the base is her part, where the scheme and not the ticket shares it.
+    pub whole: Option<Money>,
     /// How much.
     pub amount: Money,
 }
@@ -116,6 +107,11 @@ pub fn reckon(first: BusinessDate, months: &[Month], held: &Held) -> Result<Vec<
     for month in months {
         let fees = fees(&month.rows)?;
         for rule in &month.scheme.rules {
+            if rule.pays == Pays::Wage {
+                lines.extend(if month.first == first { wages(month, rule, held)? } else { vec![] });
+                continue;
+            }
+            let month = &*seen(month, rule, held)?;
             let people = rows_of(month, rule, held);
             let shut = shut(month, rule, &people)?;
             for (person, rows) in &people {
@@ -124,7 +120,7 @@ pub fn reckon(first: BusinessDate, months: &[Month], held: &Held) -> Result<Vec<
                     Pays::Fee => {
                         sold.map(|at| Ok((at, of_rule(rule, &fees[at])?))).collect::<Result<Paid>>()?
                     }
-                    Pays::Rate => rate(month, rule, sold, shut.contains(person))?,
+                    _ => rate(month, rule, sold, shut.contains(person))?,
                 };
                 let is_back = month.first != first;
                 let now = if is_back { undone(month, rule, &paid, rows, first)? } else { paid };
@@ -154,12 +150,13 @@ fn line(month: &Month, rule: &Rule, person: PersonId, row: &Earning, amount: Mon
     let rate = portion(amount, Money::fen(crate::curve::WHOLE).unwrap_or_default(), base).unwrap_or_default();
     Line {
         person,
-        row: row.id,
+        row: Some(row.id),
         scheme: month.scheme_id,
         rule: rule.code.clone(),
         is_back,
         base,
         rate: by_rate.then(|| u32::try_from(rate.in_fen()).unwrap_or(0)),
+        whole: row.whole,
         amount,
     }
 }

@@ -4,6 +4,8 @@ use super::*;
 use proptest::prelude::*;
 
 use crate::curve::{Step, Way};
+use crate::held::Seat;
+use crate::shared::{Part, Whose};
 
 const NOVEMBER: BusinessDate = BusinessDate::constant(2026, 11, 1);
 const DECEMBER: BusinessDate = BusinessDate::constant(2026, 12, 1);
@@ -25,6 +27,7 @@ fn row(id: i64, person: i64, amount: i64) -> Earning {
         kind: LineKind::Treatment,
         weight: 1,
         amount: fen(amount),
+        whole: None,
         count: 1,
         fee: None,
         dispatch: None,
@@ -42,6 +45,8 @@ fn rule(way: Way, back: Back) -> Rule {
         code: "cash".into(),
         name: kernel::Words::new("提成", ""),
         posts: vec!["consultant".into()],
+        whose: Whose::Own,
+        split: vec![],
         journal: Journal::Cash,
         kinds: vec![LineKind::Treatment],
         pays: Pays::Rate,
@@ -72,10 +77,15 @@ fn month(rules: Vec<Rule>, rows: Vec<Earning>) -> Month {
     Month { first: NOVEMBER, scheme_id: None, scheme: Scheme { rules, house: vec![] }, rows }
 }
 
+fn seat(post: &str, from: BusinessDate) -> Seat {
+    let department = Some(if post == "consultant" { "consultants" } else { "therapy" }.to_owned());
+    Seat { post: post.into(), store: Some(Id::of(1)), department, acting: false, from, until: None }
+}
+
 fn held() -> Held {
     let mut held = Held::default();
     for person in 1..=4 {
-        held.add(PersonId::of(person), "consultant", jiff::civil::date(2026, 1, 1), None);
+        held.add(PersonId::of(person), seat("consultant", jiff::civil::date(2026, 1, 1)));
     }
     held
 }
@@ -96,8 +106,8 @@ fn thirty_thousand_in_three_sales_pays_what_it_pays_at_once() {
 #[test]
 fn who_held_no_such_post_on_the_day_gets_nothing() {
     let mut held = held();
-    held.add(PersonId::of(9), "consultant", jiff::civil::date(2026, 11, 11), None);
-    held.add(PersonId::of(8), "therapist", jiff::civil::date(2026, 1, 1), None);
+    held.add(PersonId::of(9), seat("consultant", jiff::civil::date(2026, 11, 11)));
+    held.add(PersonId::of(8), seat("therapist", jiff::civil::date(2026, 1, 1)));
     let house = Earning { person: None, ..row(3, 1, 10_000_00) };
     let rows = vec![row(1, 9, 10_000_00), row(2, 8, 10_000_00), house];
     assert_eq!(
@@ -145,7 +155,10 @@ fn a_requested_therapist_may_have_a_fee_of_her_own() {
     };
     let rows = vec![served(1, "requested"), served(2, "turn")];
     let lines = reckon(NOVEMBER, &[month(vec![asked], rows)], &held()).expect("lines");
-    assert_eq!(lines.iter().map(|line| (line.row, line.amount.in_fen())).collect::<Vec<_>>(), [(1, 30_00)]);
+    assert_eq!(
+        lines.iter().map(|line| (line.row, line.amount.in_fen())).collect::<Vec<_>>(),
+        [(Some(1), 30_00)]
+    );
 }
 
 #[test]
@@ -226,5 +239,132 @@ proptest! {
         let rows = weights.iter().enumerate().map(served).collect();
         let lines = reckon(NOVEMBER, &[month(vec![fee(100, 0)], rows)], &held()).expect("lines");
         prop_assert_eq!(sum(&lines), price * count);
+    }
+}
+
+/// Persons 1 to 4 sell, 5 and 6 serve, 9 leads the therapists.
+fn whole_shop() -> Held {
+    let mut held = held();
+    let since = jiff::civil::date(2026, 1, 1);
+    for person in [5, 6] {
+        held.add(PersonId::of(person), seat("therapist", since));
+    }
+    held.add(PersonId::of(9), seat("therapy-director", since));
+    held
+}
+
+fn of_line(line: i64, row: Earning) -> Earning {
+    Earning { line: TicketLineId::of(line), origin: TicketLineId::of(line), ..row }
+}
+
+fn served(id: i64, line: i64, person: i64, amount: i64) -> Earning {
+    Earning { journal: Journal::Consumption, ..of_line(line, row(id, person, amount)) }
+}
+
+fn ten_percent() -> Rule {
+    Rule { steps: vec![Step { from: Money::ZERO, rate: 1000 }], ..rule(Way::Whole, Back::Then) }
+}
+
+fn by_role(parts: &[(&str, u32)]) -> Rule {
+    let part = |(post, parts): &(&str, u32)| Part { posts: vec![(*post).into()], parts: *parts };
+    Rule {
+        posts: vec!["consultant".into(), "therapist".into()],
+        split: parts.iter().map(part).collect(),
+        ..ten_percent()
+    }
+}
+
+#[test]
+fn roles_share_a_line_and_one_that_nobody_has_leaves_its_part() {
+    let rule = || by_role(&[("consultant", 60), ("therapist", 40)]);
+    let rows = vec![
+        of_line(1, row(1, 1, 300_00)),
+        served(2, 1, 5, 200_00),
+        served(3, 1, 6, 100_00),
+        of_line(4, row(4, 2, 100_00)),
+    ];
+    let lines = reckon(NOVEMBER, &[month(vec![rule()], rows)], &whole_shop()).expect("lines");
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            (line.person.get(), line.base.in_fen(), line.whole.map(Money::in_fen), line.amount.in_fen())
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (1, 180_00, Some(300_00), 18_00),
+            (2, 100_00, Some(100_00), 10_00),
+            (5, 80_00, Some(300_00), 8_00),
+            (6, 40_00, Some(300_00), 4_00),
+        ]
+    );
+}
+
+#[test]
+fn whoever_leads_is_paid_on_what_her_department_did_and_gives_back_alike() {
+    let rule = Rule {
+        posts: vec!["therapy-director".into()],
+        whose: Whose::Department,
+        journal: Journal::Consumption,
+        ..ten_percent()
+    };
+    let rows = vec![of_line(1, row(1, 1, 300_00)), served(2, 1, 5, 200_00), served(3, 1, 6, 100_00)];
+    let undone: Vec<Earning> = rows
+        .iter()
+        .map(|row| Earning { line: TicketLineId::of(7), ..back(row.id + 10, row, DECEMBER) })
+        .collect();
+    let then = month(vec![rule.clone()], rows.clone());
+    let paid = reckon(NOVEMBER, std::slice::from_ref(&then), &whole_shop()).expect("lines");
+    assert_eq!(
+        paid.iter().map(|line| (line.person.get(), line.amount.in_fen())).collect::<Vec<_>>(),
+        [(9, 30_00)]
+    );
+    assert_eq!((paid[0].row, paid[0].base), (Some(2), fen(300_00)));
+    let now = Month { first: DECEMBER, ..month(vec![rule], vec![]) };
+    let then = Month { rows: [rows, undone].concat(), ..then };
+    assert_eq!(sum(&reckon(DECEMBER, &[now, then], &whole_shop()).expect("lines")), -30_00);
+}
+
+#[test]
+fn a_wage_goes_by_the_days_and_nobody_gets_one_for_standing_in() {
+    let rule = Rule {
+        posts: vec!["therapist".into()],
+        kinds: vec![],
+        pays: Pays::Wage,
+        fee: fen(3_000_00),
+        ..rule(Way::Whole, Back::Then)
+    };
+    let mut held = whole_shop();
+    held.add(PersonId::of(7), seat("therapist", jiff::civil::date(2026, 11, 17)));
+    held.add(PersonId::of(1), Seat { acting: true, ..seat("therapist", NOVEMBER) });
+    let lines = reckon(NOVEMBER, &[month(vec![rule], vec![])], &held).expect("lines");
+    let lines: Vec<_> =
+        lines.iter().map(|line| (line.person.get(), line.rate, line.amount.in_fen())).collect();
+    assert_eq!(lines, [(5, Some(10_000), 3_000_00), (6, Some(10_000), 3_000_00), (7, Some(4_667), 1_400_00)]);
+}
+
+proptest! {
+    /// Whatever the roles and shares, what the roles have is what the line brought.
+    #[test]
+    fn what_roles_share_is_the_whole(
+        sold in prop::collection::vec((1i64..7, -500_000i64..900_000), 1..5),
+        given in prop::collection::vec((1i64..7, 0i64..900_000), 0..5),
+        parts in prop::collection::vec(1u32..100, 2),
+    ) {
+        let mut rows = vec![];
+        for (id, (person, amount)) in (1..).zip(&sold) {
+            rows.push(of_line(1, row(id, *person, *amount)));
+        }
+        for (id, (person, amount)) in (100..).zip(&given) {
+            rows.push(served(id, 1, *person, *amount));
+        }
+        let rule = by_role(&[("consultant", parts[0]), ("therapist", parts[1])]);
+        let month = month(vec![], rows);
+        let seen = crate::shared::seen(&month, &rule, &whole_shop()).expect("seen");
+        let sum = |rows: &[Earning]| -> i64 {
+            rows.iter().filter(|row| row.journal == Journal::Cash).map(|row| row.amount.in_fen()).sum()
+        };
+        prop_assert_eq!(sum(&seen.rows), sum(&month.rows));
     }
 }

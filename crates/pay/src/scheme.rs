@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::curve::{Curve, Step, WHOLE, Way};
 use crate::reckon::Back;
+use crate::shared::{Part, Whose};
 
 codes! {
     /// What a rule pays for.
@@ -16,6 +17,8 @@ codes! {
         Rate = "rate",
         /// A fee for each time it was done (手工费).
         Fee = "fee",
+        /// So much a month (底薪).
+        Wage = "wage",
     }
 }
 
@@ -29,6 +32,13 @@ pub struct Rule {
     pub name: Words,
     /// For whoever holds one of these posts on the day, by their codes.
     pub posts: Vec<String>,
+    /// On whose results it is paid.
+    #[serde(default = "own")]
+    pub whose: Whose,
+    /// How those who sold and served share what a line brought, by their posts (分成); nothing leaves it as the ticket has
+    /// it.
+    #[serde(default)]
+    pub split: Vec<Part>,
     /// Of which journal of performance.
     pub journal: Journal,
     /// Of which kinds of sale.
@@ -52,7 +62,7 @@ pub struct Rule {
     /// Of the fee that stands in the catalogue, so many percent.
     #[serde(default = "all_of_it")]
     pub percent: u32,
-    /// The fee where the catalogue has none.
+    /// The fee where the catalogue has none; the wage of a month.
     #[serde(default)]
     pub fee: Money,
     /// Only treatments that came to their therapist in one of these ways (派单); none is all of them.
@@ -60,6 +70,10 @@ pub struct Rule {
     pub dispatch: Vec<String>,
     /// What happens when a sale of an earlier month is undone.
     pub back: Back,
+}
+
+fn own() -> Whose {
+    Whose::Own
 }
 
 fn all_of_it() -> u32 {
@@ -109,7 +123,12 @@ impl Scheme {
             };
             fault(self.rules[..place].iter().any(|other| other.code == rule.code), "taken");
             fault(rule.posts.is_empty(), "pay.posts");
-            fault(rule.kinds.is_empty(), "pay.kinds");
+            fault(rule.kinds.is_empty() && rule.pays != Pays::Wage, "pay.kinds");
+            fault(rule.fee <= Money::ZERO && rule.pays == Pays::Wage, "pay.wage");
+            let shared = rule.whose != Whose::Own || !rule.split.is_empty();
+            fault(shared && rule.pays != Pays::Rate, "pay.shared");
+            fault(rule.whose != Whose::Own && !rule.split.is_empty(), "pay.shared");
+            fault(rule.split.iter().any(|part| part.parts == 0 || part.posts.is_empty()), "pay.split");
             fault(rule.pays == Pays::Rate && rule.steps.is_empty(), "pay.steps");
             fault(!rule.steps.is_sorted_by(|one, next| one.from < next.from), "pay.steps");
             fault(rule.steps.iter().any(|step| i64::from(step.rate) > WHOLE), "pay.steps");

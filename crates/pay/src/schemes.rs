@@ -56,7 +56,7 @@ pub fn keep(tx: &mut Tx, call: &Call, id: SchemeId, form: &SchemeForm) -> Result
     let by = call.mandate(Permission::SetPay, &Place::centre())?;
     let row = of(tx, id)?;
     let organisation = org::organisation(tx, call)?;
-    let posts: Vec<&str> = organisation.posts.values().map(|post| post.code.as_str()).collect();
+    let posts: Vec<_> = organisation.posts.values().map(|post| (post.code.clone(), post.name())).collect();
     let house: Vec<&str> = law::house_rules()?.iter().map(|rule| rule.code.as_str()).collect();
     let (name, scheme, why) = form.parse(&posts, &house)?;
     let content = serde_json::to_string(&scheme)?;

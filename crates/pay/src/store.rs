@@ -58,12 +58,13 @@ db::record! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct PayLineRow {
         pub person_id: PersonId,
-        pub performance_id: i64,
+        pub performance_id: Option<i64>,
         pub scheme_id: Option<SchemeId>,
         pub rule: String,
         pub is_back: bool,
         pub base: Money,
         pub rate: Option<u32>,
+        pub whole: Option<Money>,
         pub amount: Money,
     }
 
@@ -123,6 +124,7 @@ impl PayLineRow {
             is_back: line.is_back,
             base: line.base,
             rate: line.rate,
+            whole: line.whole,
             amount: line.amount,
         }
     }
@@ -166,6 +168,7 @@ impl EarningRow {
             kind: self.kind,
             weight: self.weight,
             amount: self.amount,
+            whole: None,
             count: self.count,
             fee,
             dispatch: self.dispatch,
@@ -315,7 +318,7 @@ pub(crate) fn sheets(tx: &mut Tx, month: MonthId) -> Result<Vec<SheetRow>> {
 
 pub(crate) fn lines(tx: &mut Tx, month: MonthId, person: PersonId) -> Result<Vec<PayLineRow>> {
     tx.all(
-        sql!("SELECT person_id, performance_id, scheme_id, rule, is_back, base, rate, amount FROM pay_line \
+        sql!("SELECT person_id, performance_id, scheme_id, rule, is_back, base, rate, whole, amount FROM pay_line \
               WHERE person_id = $1 AND month_id = $2 ORDER BY id" => PayLineRow),
         args![person, month],
     )
@@ -335,6 +338,21 @@ pub(crate) fn tickets_of(
               FROM performance p JOIN ticket_line l ON l.id = p.line_id JOIN ticket t ON t.id = l.ticket_id \
               WHERE p.person_id = $1 AND p.day BETWEEN $2 AND $3 ORDER BY p.id" => TicketOf),
         args![person, from, until],
+    )
+}
+
+/// The tickets behind all rows of a store in a time, for whoever earns by what others did.
+pub(crate) fn tickets_at(
+    tx: &mut Tx,
+    store: StoreId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<TicketOf>> {
+    tx.all(
+        sql!("SELECT p.id, l.ticket_id, t.number, l.position, l.words, p.day, p.weight, CAST(0 AS BIGINT) AS whole, p.count \
+              FROM performance p JOIN ticket_line l ON l.id = p.line_id JOIN ticket t ON t.id = l.ticket_id \
+              WHERE p.store_id = $1 AND p.day BETWEEN $2 AND $3 ORDER BY p.id" => TicketOf),
+        args![store, from, until],
     )
 }
 
@@ -380,14 +398,15 @@ pub(crate) fn add_lines(tx: &mut Tx, month: MonthId, lines: &[Line]) -> Result<(
             line.is_back,
             line.base,
             line.rate,
+            line.whole,
             line.amount
         ]
         .to_vec()
     };
     let rows: Vec<_> = lines.iter().map(row).collect();
     tx.exec_many(
-        sql!("INSERT INTO pay_line (month_id, person_id, performance_id, scheme_id, rule, is_back, base, rate, amount) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+        sql!("INSERT INTO pay_line (month_id, person_id, performance_id, scheme_id, rule, is_back, base, rate, whole, \
+              amount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
         &rows,
     )
     .map(drop)

@@ -6,7 +6,7 @@ use db::{Tx, args, sql};
 use kernel::{Actor, BusinessDate, Id, Money, PersonId, Result};
 use pay::schemes::{self, AdoptForm, DraftForm};
 use pay::settling::{self, CorrectionForm, SettleForm};
-use pay::{Scheme, SchemeForm, Sheet};
+use pay::{Pays, Rule, Scheme, SchemeForm, Sheet, Whose};
 use web::Call;
 use world::{World, code, fen, form, worlds};
 
@@ -157,6 +157,46 @@ fn a_draft_is_tried_and_taken_into_use_and_then_stays() {
         assert_eq!(sheet(&world, APRIL, THERAPIST).earned, fen(30_00));
         let again = world.does(move |tx, call| schemes::put_aside(tx, call, id).map(drop));
         assert_eq!(code(again), "pay.not_a_draft");
+    }
+}
+
+#[test]
+fn wages_and_what_a_team_earned_stand_with_the_month() {
+    for world in staffed() {
+        world.checkout(&form("", &["F001|||||0003", "F001|||||0004"], &[], "cash")).expect("settled");
+        let mut scheme = Scheme::usual().expect("a scheme");
+        let usual = scheme.rules.iter().find(|rule| rule.code == "consumption").cloned().expect("a rule");
+        scheme.rules.retain(|rule| rule.code == "hand-fee");
+        scheme.rules[0].posts = vec!["therapist".into()];
+        let posts = vec!["consultant".to_owned()];
+        let team = Rule { code: "team".into(), posts: posts.clone(), whose: Whose::Store, ..usual.clone() };
+        let wage =
+            Rule { code: "wage".into(), posts, pays: Pays::Wage, fee: fen(3_100_00), steps: vec![], ..usual };
+        scheme.rules.extend([team, wage]);
+        let name = || DraftForm { name: "团队".into() };
+        let id = world.does(move |tx, call| schemes::draft(tx, call, &name())).expect("a draft");
+        let typed = SchemeForm::of("团队", &scheme);
+        world.does(move |tx, call| schemes::keep(tx, call, id, &typed).map(drop)).expect("kept");
+        let from = AdoptForm { month: "2026-03".into() };
+        world.does(move |tx, call| schemes::adopt(tx, call, id, &from).map(drop)).expect("adopted");
+
+        // 0.8 % of two treatments, and the wage of a whole month.
+        let whole = fen(2 * 2_38 + 1 + 3_100_00);
+        assert_eq!(sheet(&world, MARCH, CONSULTANT).earned, whole);
+        settle(&world, 31, "2026-03").expect("settled");
+        assert_eq!(
+            world.count(sql!("SELECT count(*) FROM pay_line WHERE performance_id IS NULL" => (i64,))),
+            1
+        );
+        assert_eq!(
+            world
+                .count(sql!("SELECT count(*) FROM pay_line WHERE rule = 'team' AND whole = 29800" => (i64,))),
+            2
+        );
+        assert_eq!(
+            world.count(sql!("SELECT earned FROM pay_sheet WHERE person_id = 2" => (i64,))),
+            whole.in_fen()
+        );
     }
 }
 

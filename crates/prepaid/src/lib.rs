@@ -39,10 +39,12 @@ pub use law::{Article, Does, Finding, article};
 pub use occasion::{Occasion, Proof, Refused};
 pub use pages::routes;
 pub use selling::{
-    PackageSale, SoldLine, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in,
+    PackageSale, SoldLine, TradeIn, ValueSale, bought, paid_in, prove, sell_package, sell_value, trade_in,
 };
 pub use sessions::UnitRule;
-pub use standing::{Balance, State, UsableLine, UsableLot, balance, sessions_left, usable};
+pub use standing::{
+    Balance, State, Tradable, UsableLine, UsableLot, balance, sessions_left, tradable, usable,
+};
 pub use store::{LineId, LotId, PackageId, ProofId, RefundId, Refunded, refunded};
 pub use using::{SessionUse, Spending, Used, spend, use_session};
 pub use value::{DrawRule, Value};

@@ -168,10 +168,25 @@ pub fn paid_in(tx: &mut Tx, by: &Mandate, on: &Occasion, bought: Bought, amount:
     }
 }
 
-/// Takes what is left of a package into the price of another one (升级); answers what it brings, which the till takes
-/// for a tender. Refuses while the old one is not paid for.
-pub fn trade_in(tx: &mut Tx, by: &Mandate, on: &Occasion, package: PackageId) -> Result<Money> {
+/// A package to be traded in for another one (疗程升级).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TradeIn {
+    /// Whose both are.
+    pub owner: CustomerId,
+    /// The old one.
+    pub package: PackageId,
+    /// What proves that the customer was there.
+    pub proof: Option<ProofId>,
+}
+
+/// Takes what is left of a package into the price of another one; answers what it brings, which the till takes for a
+/// tender. Refuses while the old one is not paid for. One whose last day is over counts like any other.
+pub fn trade_in(tx: &mut Tx, by: &Mandate, on: &Occasion, what: &TradeIn) -> Result<Money> {
+    let package = what.package;
     let old = store::package(tx, package)?;
+    if old.customer_id != what.owner {
+        return Err(Refused::NotHers.into());
+    }
     let owed = old.owed()?;
     if owed > Money::ZERO {
         return Err(Refused::Unpaid { usable: Money::ZERO, owed }.into());
@@ -184,7 +199,8 @@ pub fn trade_in(tx: &mut Tx, by: &Mandate, on: &Occasion, package: PackageId) ->
     }
     let lines = vec![Line::debit(Role::PackageUnused, value), Line::credit(Role::Clearing, value)];
     let posting = post(tx, by, on, old.store_id, lines)?;
-    let moving = moving(by, on, EntryKind::TradedIn, old.customer_id, posting);
+    let moving =
+        Moving { proof: what.proof, ..moving(by, on, EntryKind::TradedIn, old.customer_id, posting) };
     for line in left {
         store::move_sessions(tx, &moving, line.id, -i64::from(line.count_left), -line.value_left)?;
     }

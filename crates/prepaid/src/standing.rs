@@ -90,6 +90,31 @@ pub struct UsableLine {
     pub state: State,
 }
 
+/// A package that may go into the price of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Tradable {
+    /// Key.
+    pub package: PackageId,
+    /// What it was sold as.
+    pub name: Words,
+    /// What is left of it.
+    pub worth: Money,
+}
+
+/// Her own packages that are paid for and of which something is left.
+pub fn tradable(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Tradable>> {
+    let rows = store::lines_of_customer(tx, customer)?;
+    let mut all = vec![];
+    for package in store::packages_left(tx, customer)? {
+        let of = rows.iter().filter(|line| line.package_id == package.id && line.count_left > 0);
+        let worth = Money::total(of.map(|line| line.value_left))?;
+        if worth > Money::ZERO && package.owed()? == Money::ZERO {
+            all.push(Tradable { package: package.id, name: package.name(), worth });
+        }
+    }
+    Ok(all)
+}
+
 /// What a customer has of her own.
 pub fn balance(tx: &mut Tx, customer: CustomerId) -> Result<Balance> {
     let mut sum = Balance::default();

@@ -2,7 +2,7 @@
 mod world;
 
 use kernel::Id;
-use prepaid::{Bought, DrawRule, LineId, LotId, PackageId, SessionUse, Spending};
+use prepaid::{Bought, DrawRule, LineId, LotId, PackageId, SessionUse, Spending, TradeIn};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use world::{World, card, course, customer, fen, worlds};
@@ -15,7 +15,7 @@ enum Act {
     Spend { customer: i64, amount: i64 },
     Use { line: i64, approved: bool },
     Pay { bought: i64, lot: bool, amount: i64 },
-    Trade { package: i64 },
+    Trade { package: i64, owner: i64 },
     Back { ticket: i64 },
 }
 
@@ -40,7 +40,7 @@ fn act() -> impl Strategy<Value = Act> {
         lot,
         amount,
     });
-    let trade = (1i64..10).prop_map(|package| Act::Trade { package });
+    let trade = (1i64..10, 1i64..4).prop_map(|(package, owner)| Act::Trade { package, owner });
     let back = (1i64..60).prop_map(|ticket| Act::Back { ticket });
     prop_oneof![2 => sell, 2 => course, 4 => spend, 4 => uses, 1 => pay, 1 => trade, 2 => back]
 }
@@ -80,7 +80,10 @@ fn live(world: &World, till: i64, acts: Vec<Act>) {
                     if lot { Bought::Lot(LotId::of(bought)) } else { Bought::Package(PackageId::of(bought)) };
                 prepaid::paid_in(tx, by, &on, lot_or, fen(amount))
             }
-            Act::Trade { package } => prepaid::trade_in(tx, by, &on, PackageId::of(package)).map(drop),
+            Act::Trade { package, owner } => {
+                let what = TradeIn { owner: customer(owner), package: PackageId::of(package), proof: None };
+                prepaid::trade_in(tx, by, &on, &what).map(drop)
+            }
             Act::Back { .. } => prepaid::take_back(tx, by, &back, "换一种").map(drop),
         });
         if let Err(error) = done {

@@ -5,8 +5,8 @@ use customer::CustomerId;
 use kernel::{Id, Money, Result};
 use ledger::Role;
 use prepaid::{
-    Bought, DrawRule, LineId, LotId, PackageId, PackageSale, Proof, SessionUse, Spending, State, UnitRule,
-    Used, Value, ValueSale,
+    Bought, DrawRule, LineId, LotId, PackageId, PackageSale, Proof, SessionUse, Spending, State, TradeIn,
+    UnitRule, Used, Value, ValueSale,
 };
 use world::{TODAY, World, card, code, course, customer, fen, value, worlds};
 
@@ -168,7 +168,8 @@ fn what_is_left_of_a_package_goes_into_the_next() {
         world.uses(2, world.lines()[0].id, None).expect("used");
         let on = world.ticket(3);
         let brings = world.does(move |tx, by| {
-            let brings = prepaid::trade_in(tx, by, &on, package)?;
+            let brings =
+                prepaid::trade_in(tx, by, &on, &TradeIn { owner: customer(1), package, proof: None })?;
             prepaid::sell_package(tx, by, &on, &course(customer(1), 5_000_00, 5_000_00, 10, 0))?;
             Ok(brings)
         });

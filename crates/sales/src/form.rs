@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::Form;
 
+use crate::kind::Means;
+
 /// A ticket as it is typed. The fields of lines and tenders stand side by side: the first item belongs to the first
 /// count. An empty item or amount leaves its line out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
@@ -49,20 +51,20 @@ pub struct TicketForm {
     /// The line of the visit.
     #[garde(length(max = 40), inner(length(max = 20)))]
     pub visit_line: Vec<String>,
-    /// What is paid with: `cash`, `card`, `wechat`, `alipay`, `bank`, `value`, `voucher`, `deposit`, `account`.
+    /// What is paid with: `cash`, `card`, `wechat`, `alipay`, `bank`, `value`, `voucher`, `deposit`, `account`, `trade-in`.
     #[garde(length(max = 12), inner(length(max = 10)))]
     pub means: Vec<String>,
     /// How much of it, in yuan.
     #[garde(length(max = 12), inner(length(max = 20)))]
     pub amount: Vec<String>,
-    /// The number of the payment at the terminal, or of the voucher.
+    /// The number of the payment at the terminal, or of the voucher; the key of the package that is traded in.
     #[garde(length(max = 12), inner(length(chars, max = 64)))]
     pub reference: Vec<String>,
     /// What pays the rest: the button that was pressed.
     #[garde(length(max = 10))]
     pub pay: String,
-    /// A line that a button adds: an item, `session 12 F001` for a session of the package's line 12, or `debt 7 300` for
-    /// what is owed under 7.
+    /// A line that a button adds: an item, `session 12 F001` for a session of the package's line 12, `debt 7 300` for
+    /// what is owed under 7; or `trade-in 5 750` for the package 5, with what is left of it.
     #[garde(length(chars, max = 60))]
     pub add: String,
     /// The last day for what is owed.
@@ -209,10 +211,28 @@ impl TicketForm {
         match self.add.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["session", from, item] => form.push(TypedLine { item, from, deal: "session", ..line }),
             ["debt", from, price] => form.push(TypedLine { item: "debt", from, price, ..line }),
+            ["trade-in", package, worth] => form.trade_in(package, worth),
             [] => {}
             words => form.push(TypedLine { item: &words.join(" "), ..line }),
         }
         form
+    }
+
+    /// A package that goes into the price of another one.
+    fn trade_in(&mut self, package: &str, worth: &str) {
+        let given = self.tenders().any(|one| one.means == Means::TradeIn.code() && one.reference == package);
+        if given {
+            return;
+        }
+        let place =
+            self.amount.iter().rposition(|amount| !amount.trim().is_empty()).map_or(0, |last| last + 1);
+        let put = |texts: &mut Vec<String>, text: &str| {
+            texts.resize(place, String::new());
+            texts.push(text.to_owned());
+        };
+        put(&mut self.means, Means::TradeIn.code());
+        put(&mut self.amount, worth);
+        put(&mut self.reference, package);
     }
 
     /// One line more.
@@ -269,6 +289,21 @@ mod tests {
         let lines: Vec<_> = form.lines().map(|line| (line.at, line.item, line.count)).collect();
         assert_eq!(lines, [(0, "F001", "2"), (2, "F002", "")]);
         assert_eq!(form.tenders().map(|tender| tender.at).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn a_package_is_traded_in_once_and_after_what_was_typed() {
+        let form = TicketForm {
+            means: vec!["cash".into(), "cash".into()],
+            amount: vec!["100".into(), String::new()],
+            reference: vec![String::new()],
+            add: "trade-in 5 750.00".into(),
+            ..TicketForm::default()
+        };
+        let once = form.with_added();
+        let twice = TicketForm { add: form.add, ..once.clone() }.with_added();
+        let given: Vec<_> = twice.tenders().map(|one| (one.means, one.amount, one.reference)).collect();
+        assert_eq!(given, [("cash", "100", ""), ("trade-in", "750.00", "5")]);
     }
 
     #[test]

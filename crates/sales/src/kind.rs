@@ -94,11 +94,14 @@ codes! {
         Deposit = "deposit",
         /// Owed (挂账).
         Account = "account",
+        /// What is left of a package, for another one (疗程升级).
+        TradeIn = "trade-in",
     }
 }
 
 impl Means {
-    /// Those that a hand at the till chooses; the gift goes with the stored value, and a session with its line.
+    /// Those that a hand at the till chooses; the gift goes with the stored value, a session with its line, and a
+    /// package that is traded in has a button of its own.
     pub const CHOSEN: &[Means] = &[
         Means::Cash,
         Means::WeChat,
@@ -123,7 +126,7 @@ impl Means {
 
     /// Needs to know whose it is.
     pub fn wants_customer(self) -> bool {
-        matches!(self, Means::Value | Means::Session | Means::Deposit | Means::Account)
+        matches!(self, Means::Value | Means::Session | Means::Deposit | Means::Account | Means::TradeIn)
     }
 
     /// Where it stands in the books; none for what prepaid posts itself.
@@ -134,7 +137,7 @@ impl Means {
             Means::WeChat => Some(Role::WeChat),
             Means::Alipay => Some(Role::Alipay),
             Means::Bank => Some(Role::Bank),
-            Means::Value | Means::Gift | Means::Session => None,
+            Means::Value | Means::Gift | Means::Session | Means::TradeIn => None,
             Means::Voucher => Some(Role::Gifts),
             Means::Deposit => Some(Role::Deposit),
             Means::Account => Some(Role::Receivable),

@@ -1,7 +1,8 @@
-//! What a ticket moves of the till's own: deposits, vouchers, debts repaid.
+//! What a ticket moves of the till's own: deposits, vouchers, debts repaid; and packages that are traded in.
 
 use db::Tx;
-use kernel::{Id, Money, Result};
+use kernel::{Id, Money, Problems, Result};
+use prepaid::{ProofId, TradeIn};
 
 use crate::debt::{Open, repaid};
 use crate::kind::{LineKind, Means};
@@ -18,6 +19,24 @@ pub(crate) fn take(tx: &mut Tx, on: &Settling, tender: &Tender) -> Result<()> {
         Means::Voucher => take_voucher(tx, on, tender),
         _ => Ok(()),
     }
+}
+
+/// What is left of her packages goes into the price of the one that she buys (疗程升级). It belongs to that line: where
+/// the line is taken back, they are hers again.
+pub(crate) fn trade_in(tx: &mut Tx, on: &Settling, given: &[Tender], proof: Option<ProofId>) -> Result<()> {
+    for tender in given.iter().filter(|tender| tender.means == Means::TradeIn) {
+        let line = on.wish.lines.iter().position(|line| line.kind == LineKind::Package);
+        let line = line.ok_or(Refused::TradesForOne)?;
+        let owner = on.wish.whose(&on.wish.lines[line]).ok_or(Refused::NoCustomer)?;
+        let mut wrong = Problems::default();
+        let package = wrong.need("means", tender.reference.trim().parse().ok(), "not_a_choice");
+        let what = TradeIn { owner, package: wrong.or(package)?, proof };
+        let worth = prepaid::trade_in(tx, on.by, &on.occasion(Some(line)), &what)?;
+        if worth != tender.amount {
+            return Err(Refused::TradeWorth { worth }.into());
+        }
+    }
+    Ok(())
 }
 
 fn take_deposit(tx: &mut Tx, on: &Settling, amount: Money) -> Result<()> {

@@ -158,8 +158,9 @@ impl Receipt {
 
 fn touches_cards(lines: &[store::LineRow], tenders: &[store::TenderRow]) -> bool {
     let sold = |line: &store::LineRow| matches!(line.kind, LineKind::Package | LineKind::Value);
-    let used =
-        |tender: &store::TenderRow| matches!(tender.means, Means::Value | Means::Gift | Means::Session);
+    let used = |tender: &store::TenderRow| {
+        matches!(tender.means, Means::Value | Means::Gift | Means::Session | Means::TradeIn)
+    };
     lines.iter().any(sold) || tenders.iter().any(used)
 }
 

@@ -45,6 +45,12 @@ kernel::refusals! {
         VoucherWorth { number: String, worth: Money } = Conflict "sales.voucher_worth",
         /// No session of this is left.
         NoSession { name: String } = Conflict "sales.no_session",
+        /// What is left of a package goes into the price of one other, and of nothing else.
+        TradesForOne = Conflict "sales.trades_for_one",
+        /// More is left of the package than the other one costs: that is a refund.
+        TradesForLess { worth: Money, price: Money } = Conflict "sales.trades_for_less",
+        /// The package is worth something else by now.
+        TradeWorth { worth: Money } = Conflict "sales.trade_worth",
         /// Tips are not taken here.
         NoTips = Conflict "sales.no_tips",
         /// No shift is open.

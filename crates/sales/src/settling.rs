@@ -68,8 +68,9 @@ pub(crate) fn settle(tx: &mut Tx, on: &Settling) -> Result<Money> {
     let given = on.wish.given()?;
     check_customer(on.wish, &given)?;
     let mut came = spread(on.wish, &given)?;
-    buying::sell(tx, on, &came, &given)?;
     let proof = prove(tx, on, &given)?;
+    paying::trade_in(tx, on, &given, proof)?;
+    buying::sell(tx, on, &came, &given)?;
     let mut tenders = pay(tx, on, proof, &given, &mut came)?;
     use_sessions(tx, on, proof, &mut came, &mut tenders)?;
 
@@ -125,7 +126,7 @@ fn spread(wish: &Wish, given: &[Tender]) -> Result<Vec<Came>> {
 
 /// One proof serves for all that is used of hers on this ticket.
 fn prove(tx: &mut Tx, on: &Settling, given: &[Tender]) -> Result<Option<ProofId>> {
-    let uses = given.iter().any(|tender| tender.means == Means::Value)
+    let uses = given.iter().any(|tender| matches!(tender.means, Means::Value | Means::TradeIn))
         || on.wish.lines.iter().any(|line| line.deal == Deal::Session);
     match (uses, on.wish.customer, &on.proof) {
         (true, Some(customer), Some(proof)) => {

@@ -1,6 +1,6 @@
 //! How the sum of a ticket is spread over its lines and what they were paid with (分摊), to the fen: every line is
-//! paid in full, every tender is used up, and no fen comes or goes. Lines on sessions of a package pay themselves and do
-//! not come here.
+//! paid in full, every tender is used up, and no fen comes or goes. What is left of a package pays for the one that
+//! takes its place. Lines on sessions of a package pay themselves and do not come here.
 
 use kernel::{Money, MoneyError};
 
@@ -41,9 +41,12 @@ pub struct Paid {
 }
 
 impl Spread {
-    /// Spreads; what is given must be what is due. Those that only money pays come first; then all others, by what
+    /// Spreads; what is given must be what is due. A package that is traded in goes first; then those that only money pays; then all others, by what
     /// is left of each tender.
     pub fn of(lines: &[Due], given: &[Given]) -> Result<Spread, kernel::Error> {
+        let mut left: Vec<Money> = given.iter().map(|given| given.amount).collect();
+        let mut spread = vec![vec![Money::ZERO; given.len()]; lines.len()];
+        trade_in(lines, &mut spread, &mut left, given)?;
         let due = Money::total(lines.iter().map(|line| line.amount))?;
         let paid = Money::total(given.iter().map(|given| given.amount))?;
         if due != paid {
@@ -52,8 +55,6 @@ impl Spread {
         if due.in_fen() > i64::from(u32::MAX) || given.iter().any(|given| given.amount < Money::ZERO) {
             return Err(MoneyError::OutOfRange.into());
         }
-        let mut left: Vec<Money> = given.iter().map(|given| given.amount).collect();
-        let mut spread = vec![vec![Money::ZERO; given.len()]; lines.len()];
         for wants_money in [true, false] {
             let within: Vec<bool> =
                 given.iter().map(|given| !wants_money || given.means.is_money()).collect();
@@ -85,23 +86,50 @@ impl Spread {
     }
 }
 
-/// Takes a line's amount out of what is left of the tenders that may pay it, each by its part.
+/// What is left of packages goes first, and into the one package of the ticket.
+fn trade_in(
+    lines: &[Due],
+    spread: &mut [Vec<Money>],
+    left: &mut [Money],
+    given: &[Given],
+) -> Result<(), kernel::Error> {
+    let traded = |at: &usize| given[*at].means == Means::TradeIn && given[*at].amount > Money::ZERO;
+    let traded: Vec<usize> = (0..given.len()).filter(traded).collect();
+    let worth = Money::total(traded.iter().map(|at| given[*at].amount))?;
+    if traded.is_empty() {
+        return Ok(());
+    }
+    let mut packages = (lines.iter().zip(spread)).filter(|(line, _)| line.kind == LineKind::Package);
+    match (packages.next(), packages.next()) {
+        (Some((line, _)), None) if worth > line.amount => {
+            Err(Refused::TradesForLess { worth, price: line.amount }.into())
+        }
+        (Some((_, row)), None) => {
+            for at in traded {
+                (row[at], left[at]) = (given[at].amount, Money::ZERO);
+            }
+            Ok(())
+        }
+        _ => Err(Refused::TradesForOne.into()),
+    }
+}
+
+/// Takes what is open of a line's amount out of what is left of the tenders that may pay it, each by its part.
 fn take(line: &Due, row: &mut [Money], left: &mut [Money], within: &[bool]) -> Result<(), kernel::Error> {
+    let asked = line.amount.minus(Money::total(row.iter().copied())?)?;
     let open = |(left, within): (&Money, &bool)| if *within { *left } else { Money::ZERO };
     let weights: Vec<Money> = left.iter().zip(within).map(open).collect();
     let there = Money::total(weights.iter().copied())?;
-    if line.amount > there {
-        return Err(
-            Refused::WrongMeans { kind: line.kind.title(), missing: line.amount.minus(there)? }.into()
-        );
+    if asked > there {
+        return Err(Refused::WrongMeans { kind: line.kind.title(), missing: asked.minus(there)? }.into());
     }
     let weights: Vec<u32> =
         weights.iter().map(|left| u32::try_from(left.in_fen()).unwrap_or(u32::MAX)).collect();
     if there == Money::ZERO {
         return Ok(());
     }
-    for ((part, cell), left) in line.amount.split(&weights).into_iter().zip(row).zip(left) {
-        *cell = part;
+    for ((part, cell), left) in asked.split(&weights).into_iter().zip(row).zip(left) {
+        *cell = cell.plus(part)?;
         *left = left.minus(part)?;
     }
     Ok(())
@@ -151,6 +179,24 @@ mod tests {
         );
         assert_eq!(refused(&line, &[]), Some("sales.not_paid"));
         assert!(Spread::of(&[due(LineKind::Treatment, 0)], &[]).is_ok(), "a gift is paid with nothing");
+    }
+
+    #[test]
+    fn what_is_left_of_a_package_goes_into_the_one_that_takes_its_place() {
+        let lines = [due(LineKind::Treatment, 100), due(LineKind::Package, 1_000)];
+        let tenders = [given(Means::Cash, 350), given(Means::TradeIn, 750)];
+        let spread = Spread::of(&lines, &tenders).expect("spread");
+        assert_eq!(
+            (spread.of_line(0), spread.of_line(1)),
+            (&[fen(100), fen(0)][..], &[fen(250), fen(750)][..])
+        );
+        assert_eq!(spread.paid(1, &tenders), Ok(Paid { money: fen(250), ..Paid::default() }));
+        let traded = |lines: &[Due], worth, rest| {
+            refused(lines, &[given(Means::Cash, rest), given(Means::TradeIn, worth)])
+        };
+        assert_eq!(traded(&lines, 1_050, 50), Some("sales.trades_for_less"));
+        assert_eq!(traded(&lines[..1], 50, 50), Some("sales.trades_for_one"));
+        assert_eq!(traded(&[lines[1], lines[1]], 750, 1_250), Some("sales.trades_for_one"));
     }
 
     proptest! {

@@ -184,7 +184,8 @@ fn key(text: &str) -> Option<i64> {
 }
 
 fn read_tender(typed: &TypedTender, wrong: &mut Problems) -> Option<Tender> {
-    let means = wrong.need(&format!("means.{}", typed.at), chosen(typed.means), "not_a_choice");
+    let traded = Some(Means::TradeIn).filter(|means| means.code() == typed.means);
+    let means = wrong.need(&format!("means.{}", typed.at), traded.or(chosen(typed.means)), "not_a_choice");
     let field = format!("amount.{}", typed.at);
     let amount = typed.amount.parse::<Money>().ok().filter(|amount| *amount >= Money::ZERO);
     let amount = wrong.need(&field, amount, "not_an_amount");

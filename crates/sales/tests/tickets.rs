@@ -130,6 +130,36 @@ fn value_deposit_and_voucher_pay_together_and_come_back() {
 }
 
 #[test]
+fn what_is_left_of_a_package_goes_into_the_next_and_comes_back() {
+    for world in worlds() {
+        world.checkout(&form("1", &["K001", "F001|||session||0003"], &[], "cash")).expect("sold");
+        let before = balances(&world);
+        let traded =
+            |worth: &str, lines: &[&str], rest| form("1", lines, &[&format!("trade-in {worth} 1")], rest);
+        let refused = |form: &sales::TicketForm| code(world.checkout(form));
+        assert_eq!(refused(&traded("900", &["K001"], "cash")), "sales.trade_worth");
+        assert_eq!(refused(&traded("1000", &["B001"], "cash")), "sales.trades_for_one");
+        let less = form("1", &["K001"], &["trade-in 1250 1"], "cash");
+        assert_eq!(refused(&less), "sales.trades_for_less");
+        assert_eq!(refused(&form("2", &["K001"], &["trade-in 1000 1"], "cash")), "prepaid.not_hers");
+        let unproven = sales::TicketForm { witness: String::new(), ..traded("1000", &["K001"], "cash") };
+        assert_eq!(refused(&unproven), "sales.no_proof");
+
+        let id = world.checkout(&traded("1000", &["K001", "B001|||||0003"], "wechat")).expect("traded in");
+        assert_eq!((world.held(Role::PackageUnused), world.held(Role::Clearing)), (-1200_00, 0));
+        assert_eq!(world.held(Role::WeChat), 200_00 + 158_00, "only the difference is paid");
+        assert_eq!(code(world.checkout(&traded("1000", &["K001"], "cash"))), "prepaid.used_up");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+
+        let lines = world.lines(id);
+        world.reverse(id, &lines[1..]).expect("the treatment");
+        world.reverse(id, &lines[..1]).expect("the package");
+        assert_eq!(balances(&world), before);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn what_leans_on_another_line_of_its_ticket_comes_back_wherever_it_stands() {
     for world in worlds() {
         // A session stands before its package, and what value paid before the value.

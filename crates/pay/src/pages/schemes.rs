@@ -18,6 +18,7 @@ use crate::proof;
 use crate::reckon::Back;
 use crate::scheme::{Pays, Rule, Scheme};
 use crate::schemes::{self, AdoptForm, DraftForm};
+use crate::shared::Whose;
 use crate::store::{self, SchemeId, SchemeRow};
 
 /// How treatments come to their therapists, as booking keeps it.
@@ -127,6 +128,9 @@ pub async fn draft(
 pub struct RuleView {
     name: Words,
     posts: Vec<Words>,
+    whose: Whose,
+    /// Roles, with their parts.
+    split: Vec<(Vec<Words>, u32)>,
     journal: Journal,
     kinds: Vec<LineKind>,
     pays: Pays,
@@ -148,6 +152,12 @@ impl RuleView {
         RuleView {
             name: rule.name.clone(),
             posts: rule.posts.iter().filter_map(name).collect(),
+            whose: rule.whose,
+            split: rule
+                .split
+                .iter()
+                .map(|part| (part.posts.iter().filter_map(name).collect(), part.parts))
+                .collect(),
             journal: rule.journal,
             kinds: rule.kinds.clone(),
             pays: rule.pays,
@@ -209,10 +219,11 @@ impl SchemePage {
     }
 
     /// The fields of one choice: name, and key of its text with its codes.
-    fn choices(&self) -> [(&'static str, &'static [&'static str]); 5] {
+    fn choices(&self) -> [(&'static str, &'static [&'static str]); 6] {
         [
+            ("whose", &["own", "department", "store"]),
             ("journal", &["cash", "consumption"]),
-            ("pays", &["rate", "fee"]),
+            ("pays", &["rate", "fee", "wage"]),
             ("way", &["marginal", "whole"]),
             ("edge", &["", "above"]),
             ("back", &["then", "anew", "kept"]),
@@ -220,8 +231,8 @@ impl SchemePage {
     }
 
     /// The fields of one line.
-    fn fields(&self) -> [&'static str; 5] {
-        ["steps", "gate", "most", "percent", "fee"]
+    fn fields(&self) -> [&'static str; 6] {
+        ["steps", "split", "gate", "most", "percent", "fee"]
     }
 }
 
@@ -305,7 +316,7 @@ fn scheme_page(tx: &mut Tx, call: &Call, id: &SchemeId) -> Result<SchemePage> {
         before: Head::written(&Head::of(head.earlier)?.earlier),
         form: SchemeForm {
             why: row.as_ref().map(|row| row.why.clone()).unwrap_or_default(),
-            ..SchemeForm::of(line.name.as_deref().unwrap_or_default(), &scheme)
+            ..SchemeForm::of(line.name.as_deref().unwrap_or_default(), &scheme).named(&posts)
         },
         line,
         posts,

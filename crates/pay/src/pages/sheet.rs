@@ -21,15 +21,17 @@ use crate::settling::{self, CorrectionForm};
 use crate::store::{self, PayLineRow, SchemeId};
 use crate::{form, sight};
 
-/// What a share of a ticket's line pays.
+/// What a share of a ticket's line pays; or base wages, which are of no ticket.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LineView {
     day: BusinessDate,
-    ticket: TicketId,
+    ticket: Option<TicketId>,
     number: String,
     words: String,
-    /// Her weight, of all.
+    /// Her weight, of all, as the ticket has it.
     share: (u32, i64),
+    /// Of how much the base is her part, where the scheme shares it.
+    whole: Option<Money>,
     /// How many times it was done.
     count: i64,
     /// Of how much.
@@ -40,6 +42,14 @@ pub struct LineView {
 }
 
 impl LineView {
+    fn share(&self) -> String {
+        match (self.whole, self.ticket) {
+            (Some(whole), _) => format!("{}/{whole}", self.base),
+            (None, Some(_)) => format!("{}/{}", self.share.0, self.share.1),
+            (None, None) => String::new(),
+        }
+    }
+
     fn rate(&self) -> String {
         self.rate.map(form::rate).unwrap_or_default()
     }
@@ -104,7 +114,7 @@ impl View for SheetPage {
                 line.words.clone().into(),
                 rule.name.read(say.0).into(),
                 line.base.into(),
-                format!("{}/{}", line.share.0, line.share.1).into(),
+                line.share().into(),
                 line.rate().into(),
                 line.amount.into(),
             ]
@@ -120,10 +130,11 @@ impl View for SheetPage {
         let fen = |fen| Money::fen(fen).unwrap_or_default();
         let line = |rate, base, amount| LineView {
             day: jiff::civil::date(2026, 11, 24),
-            ticket: Id::of(7),
+            ticket: Some(Id::of(7)),
             number: "1-20261124-1-0007".into(),
             words: "深层补水".into(),
             share: (60, 100),
+            whole: None,
             count: 1,
             base: fen(base),
             rate,
@@ -136,7 +147,11 @@ impl View for SheetPage {
             sum: line.amount,
             lines: vec![line],
         };
+        let wage = LineView { ticket: None, number: String::new(), ..line(Some(10_000), 3_000_00, 3_000_00) };
+        let team = LineView { whole: Some(fen(980_00)), ..line(Some(100), 490_00, 4_90) };
         let rules = vec![
+            rule("底薪", false, wage),
+            rule("团队提成", false, team),
             rule("顾问现金业绩提成", false, line(Some(200), 10_000_00, 200_00)),
             rule("手工费", false, line(None, 20_00, 20_00)),
             rule("卖卡提成", true, line(Some(200), -1_000_00, -20_00)),
@@ -195,7 +210,7 @@ fn page(tx: &mut Tx, call: &Call, (person, asked): &(PersonId, MonthAsked)) -> R
         name,
         sheet: month.sheets.get(&person).copied().unwrap_or_default(),
         settled: settled.is_some(),
-        rules: rules(tx, first, person, lines)?,
+        rules: rules(tx, call, first, person, lines)?,
         corrections: corrections.collect(),
         may_correct: may && settled.is_none(),
         form: CorrectionForm::default(),
@@ -206,16 +221,20 @@ fn page(tx: &mut Tx, call: &Call, (person, asked): &(PersonId, MonthAsked)) -> R
 /// The lines with their tickets, by rule.
 fn rules(
     tx: &mut Tx,
+    call: &Call,
     first: BusinessDate,
     person: PersonId,
     lines: Vec<PayLineRow>,
 ) -> Result<Vec<RuleView>> {
-    let tickets = store::tickets_of(tx, person, first, first.last_of_month())?;
-    let tickets: BTreeMap<i64, _> = tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+    let tickets = tickets(tx, call, first, person, &lines)?;
     let mut schemes: BTreeMap<Option<SchemeId>, Scheme> = BTreeMap::from([scheme_of(tx, first)?]);
     let mut rules: BTreeMap<(bool, Option<SchemeId>, String), RuleView> = BTreeMap::new();
     for line in lines {
-        let Some(ticket) = tickets.get(&line.performance_id) else { continue };
+        let of = line.performance_id.map(|row| tickets.get(&row));
+        if matches!(of, Some(None)) {
+            continue;
+        }
+        let ticket = of.flatten();
         let scheme = match schemes.entry(line.scheme_id) {
             Entry::Occupied(there) => there.into_mut(),
             Entry::Vacant(place) => place.insert(match line.scheme_id {
@@ -236,18 +255,42 @@ fn rules(
         view.base = view.base.plus(line.base)?;
         view.sum = view.sum.plus(line.amount)?;
         view.lines.push(LineView {
-            day: ticket.day,
-            ticket: ticket.ticket_id,
-            number: ticket.number.clone(),
-            words: ticket.words.clone(),
-            share: (ticket.weight, ticket.whole),
-            count: ticket.count,
+            day: ticket.map_or(first, |ticket| ticket.day),
+            ticket: ticket.map(|ticket| ticket.ticket_id),
+            number: ticket.map(|ticket| ticket.number.clone()).unwrap_or_default(),
+            words: ticket.map(|ticket| ticket.words.clone()).unwrap_or_default(),
+            share: ticket.map_or((0, 0), |ticket| (ticket.weight, ticket.whole)),
+            whole: line.whole,
+            count: ticket.map_or(0, |ticket| ticket.count),
             base: line.base,
             rate: line.rate,
             amount: line.amount,
         });
     }
     Ok(rules.into_values().collect())
+}
+
+/// The tickets of the lines: her own; where she earns by what others did, those of the stores.
+fn tickets(
+    tx: &mut Tx,
+    call: &Call,
+    first: BusinessDate,
+    person: PersonId,
+    lines: &[PayLineRow],
+) -> Result<BTreeMap<i64, store::TicketOf>> {
+    let last = first.last_of_month();
+    let own = store::tickets_of(tx, person, first, last)?;
+    let mut tickets: BTreeMap<i64, _> = own.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+    let others = lines.iter().filter_map(|line| line.performance_id).any(|row| !tickets.contains_key(&row));
+    if others {
+        let organisation = org::organisation(tx, call)?;
+        for store in organisation.stores.keys() {
+            for ticket in store::tickets_at(tx, *store, first, last)? {
+                tickets.entry(ticket.id).or_insert(ticket);
+            }
+        }
+    }
+    Ok(tickets)
 }
 
 /// `GET /pay/{id}`

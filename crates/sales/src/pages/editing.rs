@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use customer::{CustomerId, Warning};
 use db::Tx;
 use kernel::{BusinessDate, Error, Money, Result, StoreId, Words};
-use prepaid::{UsableLine, Value};
+use prepaid::{Tradable, UsableLine, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{Call, Choice};
@@ -71,6 +71,9 @@ pub struct Payer {
     pub value: Value,
     /// Deposits that she paid.
     pub deposits: Money,
+    /// Packages of hers that may go into the price of the one on the ticket, with what is left of each; those that were
+    /// given already are left out.
+    pub packages: Vec<Tradable>,
     /// Sessions that she may ask for.
     pub sessions: Vec<UsableLine>,
     /// What must be heeded.
@@ -110,12 +113,12 @@ pub(crate) fn beside(tx: &mut Tx, call: &Call, store: StoreId, form: &TicketForm
     let day = organisation.business_date(Some(store), call.now);
     let goods = catalog::goods(tx, call, day)?;
     let numbers = goods.all().iter().map(|good| (kernel::Id::get(good.id), good.number.clone())).collect();
-    let payer = match form.customer.parse() {
-        Ok(id) => Some(payer(tx, id, day, numbers)?),
-        Err(_) => None,
-    };
     let read: BTreeMap<usize, Line> =
         peeked(tx, call, store, form)?.into_iter().filter_map(|(at, line)| Some((at, line?))).collect();
+    let payer = match form.customer.parse() {
+        Ok(id) => Some(Payer { packages: tradable(tx, id, form, &read)?, ..payer(tx, id, day, numbers)? }),
+        Err(_) => None,
+    };
     let treatments = catalog::treatments(tx, call, day)?;
     let warned = |line: &Line| -> Vec<Words> {
         let Some((payer, offer)) = payer.as_ref().zip(line.offer) else { return vec![] };
@@ -200,6 +203,23 @@ fn sums(
     }
 }
 
+/// What may be traded in, once there is a package on the ticket that it can go into.
+fn tradable(
+    tx: &mut Tx,
+    customer: CustomerId,
+    form: &TicketForm,
+    lines: &BTreeMap<usize, Line>,
+) -> Result<Vec<Tradable>> {
+    if !lines.values().any(|line| line.kind == crate::LineKind::Package) {
+        return Ok(vec![]);
+    }
+    let given = |one: &Tradable| {
+        let key = one.package.to_string();
+        form.tenders().any(|tender| tender.means == Means::TradeIn.code() && tender.reference == key)
+    };
+    Ok(prepaid::tradable(tx, customer)?.into_iter().filter(|one| !given(one)).collect())
+}
+
 fn payer(tx: &mut Tx, id: CustomerId, day: BusinessDate, numbers: BTreeMap<i64, String>) -> Result<Payer> {
     let brief = customer::brief(tx, id)?;
     let debts = store::open_debts(tx, id)?;
@@ -213,6 +233,7 @@ fn payer(tx: &mut Tx, id: CustomerId, day: BusinessDate, numbers: BTreeMap<i64, 
         debts,
         value: prepaid::balance(tx, id)?.usable,
         deposits: Money::total(deposits.iter().map(|(_, left)| *left))?,
+        packages: vec![],
         sessions,
         warnings: customer::warnings(tx, id, day)?,
         numbers,
@@ -227,7 +248,7 @@ pub(crate) fn means() -> Vec<(Means, &'static str)> {
         Means::Alipay => "brand-alipay",
         Means::Card => "credit-card",
         Means::Bank => "building-bank",
-        Means::Value | Means::Gift => "wallet",
+        Means::Value | Means::Gift | Means::TradeIn => "wallet",
         Means::Voucher => "ticket",
         Means::Deposit | Means::Session => "receipt",
         Means::Account => "clock",

@@ -10,7 +10,7 @@ use web::{
 };
 
 use super::editing::{self, EditedLine, EditedTender, Payer};
-use crate::checkout::{self, DropForm, PartForm};
+use crate::checkout::{self, DropForm, PartForm, understood};
 use crate::form::TicketForm;
 use crate::invoice::{self, InvoiceForm, InvoiceView};
 use crate::kind::{LineKind, Means};
@@ -77,7 +77,10 @@ impl Editing {
     /// Is something of hers used already?
     fn uses_hers(&self) -> bool {
         self.lines.iter().any(|line| line.deal == Deal::Session.code())
-            || self.tenders.iter().any(|tender| tender.means == Means::Value.code())
+            || self
+                .tenders
+                .iter()
+                .any(|tender| [Means::Value, Means::TradeIn].iter().any(|hers| hers.code() == tender.means))
     }
 }
 
@@ -195,6 +198,11 @@ impl View for TicketPage {
             owing: fen(300_00),
             value: prepaid::Value { principal: fen(1000_00), gift: fen(200_00) },
             deposits: fen(200_00),
+            packages: vec![prepaid::Tradable {
+                package: kernel::Id::of(5),
+                name: kernel::Words::new("补水疗程", "Hydration course"),
+                worth: fen(750_00),
+            }],
             sessions: vec![],
             warnings: vec![customer::Warning::sample()],
             numbers: Default::default(),
@@ -203,11 +211,10 @@ impl View for TicketPage {
             version: 2,
             customer: "1".into(),
             visit: String::new(),
-            tenders: vec![EditedTender {
-                means: "cash".into(),
-                amount: "100".into(),
-                ..EditedTender::default()
-            }],
+            tenders: vec![
+                EditedTender { means: "cash".into(), amount: "100".into(), ..EditedTender::default() },
+                EditedTender { at: 1, means: "trade-in".into(), amount: "750".into(), reference: "5".into() },
+            ],
             payer,
             due: fen(168_00),
             rest: fen(68_00),
@@ -295,9 +302,9 @@ fn page(tx: &mut Tx, call: &Call, id: TicketId, typed: Option<&TicketForm>) -> R
     let row = seen(tx, call, id)?;
     let organisation = org::organisation(tx, call)?;
     let customer = row.customer_id.map(|id| customer::brief(tx, id)).transpose()?;
-    let open = match row.is_open() {
-        true => Some(editing(tx, call, &row, typed)?),
-        false => None,
+    let (open, wrong) = match row.is_open() {
+        true => (Some(editing(tx, call, &row, typed)?), told(tx, call, &row, typed)?),
+        false => (None, Wrong::default()),
     };
     let settled = match &row.number {
         Some(_) => Some(settled_view(tx, call, &row)?),
@@ -311,8 +318,20 @@ fn page(tx: &mut Tx, call: &Call, id: TicketId, typed: Option<&TicketForm>) -> R
         settled,
         dropped: row.dropped_at.filter(|_| row.merged_into.is_none()).map(|_| row.dropped_why.clone()),
         merged_into: row.merged_into,
-        wrong: Wrong::default(),
+        wrong,
     })
+}
+
+/// What of a kept ticket is not understood; what was just typed is told with the answer to it.
+fn told(tx: &mut Tx, call: &Call, row: &TicketRow, typed: Option<&TicketForm>) -> Result<Wrong> {
+    if typed.is_some() {
+        return Ok(Wrong::default());
+    }
+    match understood(tx, call, row.store_id, &row.form()?) {
+        Ok(_) => Ok(Wrong::default()),
+        Err(Error::Refused(refusal)) => Ok(Wrong(Some(refusal))),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn editing(tx: &mut Tx, call: &Call, row: &TicketRow, typed: Option<&TicketForm>) -> Result<Editing> {
