@@ -9,7 +9,7 @@ use serde_json::json;
 use web::{Call, Form};
 
 use crate::book::moment;
-use crate::claim::{claim, claims, release};
+use crate::claim::{claim, claims, held, release};
 use crate::days::{Days, Wanted, diaries};
 use crate::minutes::{Minutes, Span};
 use crate::order::{Able, Asked, OrderPart, taken};
@@ -103,14 +103,17 @@ pub fn move_to(tx: &mut Tx, call: &Call, id: VisitId, form: &MoveForm) -> Result
     if day != visit.day && moved.len() < lines.len() {
         return Err(Refused::Split.into());
     }
+    let mut placed = store::lines_of(tx, id)?;
     for line in &moved {
         let equipment = store::equipment_of_line(tx, line.id)?;
-        release(tx, &claims(line, &equipment))?;
+        placed.retain(|other| other.id != line.id);
+        release(tx, &claims(line, &equipment, &placed))?;
     }
     for line in &moved {
         let shifted = i64::from(line.starts) + i64::from(starts) - i64::from(first + lead);
         let with = wanted.therapist.unwrap_or(line.therapist_id);
-        relocate(tx, call, line, day, shifted, with)?;
+        let line = relocate(tx, call, line, (day, shifted, with), &placed)?;
+        placed.push(line);
     }
     let earliest = store::lines_of(tx, id)?.into_iter().filter(|line| line.state.is_open());
     let begins = earliest.map(|line| line.starts).min().unwrap_or(starts);
@@ -131,15 +134,15 @@ fn lead(tx: &mut Tx, line: &LineRow) -> Result<u32> {
     Ok(Shape::of(&catalog::treatment(tx, line.treatment_id)?).lead)
 }
 
-/// Finds the same treatment a place at another time, with somebody; room and equipment as they were, if they can.
+/// Finds the same treatment a place at another time, with somebody; room and equipment as they were, if they can. Where
+/// one of the visit that goes on beside it is `placed` already, she lies there.
 fn relocate(
     tx: &mut Tx,
     call: &Call,
     line: &LineRow,
-    day: BusinessDate,
-    from: i64,
-    with: PersonId,
-) -> Result<()> {
+    (day, from, with): (BusinessDate, i64, PersonId),
+    placed: &[LineRow],
+) -> Result<LineRow> {
     let able = Able::on(tx, call, line.store_id, day)?;
     let treatment = able.treatments.get(line.treatment_id).ok_or(Refused::NotOffered { day })?;
     if !able.may_give(with, treatment) {
@@ -150,8 +153,15 @@ fn relocate(
     let wanted = Wanted { rooms: true, equipment: true, sexes: false };
     let mut diary = diaries(tx, call, line.store_id, Days::one(day), wanted)?.pop();
     if let Some(diary) = &mut diary {
+        let there = LineRow { day, ..line.clone() };
+        let mut shared = vec![];
+        for bed in &mut diary.beds {
+            let beside = held(bed.id, &there, placed);
+            bed.free = bed.free | beside;
+            shared.extend(Some(bed.id).filter(|_| !beside.is_empty()));
+        }
         // Where it was before comes first.
-        diary.beds.sort_by_key(|bed| Some(bed.id) != line.room_id);
+        diary.beds.sort_by_key(|bed| (!shared.contains(&bed.id), Some(bed.id) != line.room_id));
     }
     let part = Part { treatment, guest: line.guest, with: With::Only(with), sex: None, together: false };
     let found = diary.map(|diary| -> Result<_> {
@@ -176,11 +186,12 @@ fn relocate(
         hands: new.hands,
         ..line.clone()
     };
-    if claim(tx, &claims(&moved, &new.equipment))?.is_some() {
+    if claim(tx, &claims(&moved, &new.equipment, placed))?.is_some() {
         return Err(kernel::Error::fault("what was found free is taken"));
     }
     store::save_line(tx, &moved)?;
-    store::set_equipment(tx, line.id, &new.equipment)
+    store::set_equipment(tx, line.id, &new.equipment)?;
+    Ok(moved)
 }
 
 /// Why it is called off, as it is typed.
@@ -225,9 +236,12 @@ pub fn cancel(tx: &mut Tx, call: &Call, id: VisitId, form: &CancelForm) -> Resul
 
 /// Gives back what treatments that are still to come had taken.
 pub(crate) fn give_up(tx: &mut Tx, lines: &[LineRow], state: LineState) -> Result<()> {
+    let Some(first) = lines.first() else { return Ok(()) };
+    let mut visit = store::lines_of(tx, first.visit_id)?;
     for line in lines.iter().filter(|line| line.state.is_ahead()) {
         let equipment = store::equipment_of_line(tx, line.id)?;
-        release(tx, &claims(line, &equipment))?;
+        visit.retain(|other| other.id != line.id);
+        release(tx, &claims(line, &equipment, &visit))?;
         store::save_line(tx, &LineRow { state, ..line.clone() })?;
     }
     Ok(())

@@ -92,7 +92,7 @@ fn follow(tx: &mut Tx, call: &Call, by: &Mandate, line: &LineRow, form: &ExtendF
         note: String::new(),
         ..line.clone()
     };
-    if let Some(taken) = claim(tx, &claims(&next, &equipment))? {
+    if let Some(taken) = claim(tx, &claims(&next, &equipment, &[]))? {
         let hands = store::taken(tx, taken.sheet)? & Minutes::of(whole);
         let most = hands.iter().next().unwrap_or(whole.until) - whole.from;
         return Err(Refused::NoLonger { most }.into());
@@ -125,11 +125,12 @@ fn longer_by(tx: &mut Tx, call: &Call, by: &Mandate, line: &LineRow, form: &Exte
         return Err(Refused::NotNow.into());
     }
     let equipment = store::equipment_of_line(tx, id)?;
-    let planned = claims(line, &equipment);
+    let visit = store::lines_of(tx, line.visit_id)?;
+    let planned = claims(line, &equipment, &visit);
     release(tx, &planned)?;
     let most = room_for(tx, &planned)?;
     let longer = longer(line, minutes);
-    if minutes > most || claim(tx, &claims(&longer, &equipment))?.is_some() {
+    if minutes > most || claim(tx, &claims(&longer, &equipment, &visit))?.is_some() {
         return Err(Refused::NoLonger { most }.into());
     }
     store::save_line(tx, &longer)?;

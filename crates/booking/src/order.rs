@@ -259,12 +259,14 @@ pub fn place(tx: &mut Tx, call: &Call, by: Option<&Mandate>, order: &Order) -> R
     }
     let Some(placed) = placed else { return Err(taken(tx, call, &asked, order.day, order.starts)?) };
     let id = write_visit(tx, call, by, order, &parts)?;
+    let mut written: Vec<LineRow> = vec![];
     for ((part, wished), given) in order.parts.iter().zip(&parts).zip(&placed) {
         let line = line(order, id, part, wished, given);
-        if claim(tx, &claims(&line, &given.equipment))?.is_some() {
+        if claim(tx, &claims(&line, &given.equipment, &written))?.is_some() {
             return Err(taken(tx, call, &asked, order.day, order.starts)?);
         }
-        store::add_line(tx, &line, &given.equipment)?;
+        let key = store::add_line(tx, &line, &given.equipment)?;
+        written.push(LineRow { id: key, ..line });
     }
     let visit = store::visit(tx, id)?;
     reminder::put(tx, call, &visit)?;

@@ -90,9 +90,10 @@ fn shifted(tx: &mut Tx, line: &LineRow, now: u32) -> Result<LineRow> {
         ..line.clone()
     };
     let equipment = store::equipment_of_line(tx, line.id)?;
-    let planned = claims(line, &equipment);
+    let visit = store::lines_of(tx, line.visit_id)?;
+    let planned = claims(line, &equipment, &visit);
     release(tx, &planned)?;
-    if claim(tx, &claims(&moved, &equipment))?.is_none() {
+    if claim(tx, &claims(&moved, &equipment, &visit))?.is_none() {
         return Ok(moved);
     }
     match claim(tx, &planned)? {
@@ -110,7 +111,8 @@ pub fn end(tx: &mut Tx, call: &Call, id: VisitLineId, note: &str) -> Result<()> 
         return Err(Refused::NotNow.into());
     }
     let equipment = store::equipment_of_line(tx, id)?;
-    release(tx, &claims(&line, &equipment))?;
+    let visit = store::lines_of(tx, line.visit_id)?;
+    release(tx, &claims(&line, &equipment, &visit))?;
     let done = LineRow {
         state: LineState::Done,
         ended_at: Some(call.now),
@@ -118,9 +120,8 @@ pub fn end(tx: &mut Tx, call: &Call, id: VisitLineId, note: &str) -> Result<()> 
         ..line.clone()
     };
     store::save_line(tx, &done)?;
-    let stays = store::lines_of(tx, line.visit_id)?
-        .iter()
-        .any(|other| other.id != id && other.room_id == line.room_id && other.state.is_open());
+    let stays =
+        visit.iter().any(|other| other.id != id && other.room_id == line.room_id && other.state.is_open());
     // Where she stays for what follows there is nothing to clean yet.
     if let Some(room) = line.room_id.filter(|_| !stays) {
         let (day, _) = now_at(tx, call, line.store_id)?;
@@ -216,7 +217,7 @@ pub fn walk_in(tx: &mut Tx, call: &Call, by: &Mandate, walk: &WalkIn) -> Result<
         ended_at: None,
         note: String::new(),
     };
-    if claim(tx, &claims(&line, &equipment))?.is_some() {
+    if claim(tx, &claims(&line, &equipment, &[]))?.is_some() {
         return Err(Refused::NoRoom.into());
     }
     let id = store::add_line(tx, &line, &equipment)?;

@@ -9,7 +9,8 @@ use kernel::{BusinessDate, Result};
 use crate::claim::claims;
 use crate::minutes::{Minutes, Span};
 use crate::state::Kind;
-use crate::store;
+use crate::store::{self, LineRow};
+use crate::VisitId;
 
 db::inventory::submit! { Check { name: "booking", run } }
 
@@ -18,9 +19,11 @@ type Key = (BusinessDate, Kind, i64);
 fn run(tx: &mut Tx) -> Result<Vec<String>> {
     let mut wrong = vec![];
     let mut said: BTreeMap<Key, Minutes> = BTreeMap::new();
+    let mut visits: BTreeMap<VisitId, Vec<LineRow>> = BTreeMap::new();
     for line in store::open_lines(tx)? {
         let equipment = store::equipment_of_line(tx, line.id)?;
-        for claim in claims(&line, &equipment) {
+        let before = visits.entry(line.visit_id).or_default();
+        for claim in claims(&line, &equipment, before) {
             let taken =
                 said.entry((line.day, claim.sheet.kind, claim.sheet.resource)).or_insert(Minutes::NONE);
             if !(*taken & claim.minutes).is_empty() {
@@ -32,6 +35,7 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
             }
             *taken = *taken | claim.minutes;
         }
+        before.push(line);
     }
     for row in store::all_sheets(tx)? {
         let key = (row.day, row.kind, row.resource_id);

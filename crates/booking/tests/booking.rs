@@ -91,6 +91,39 @@ fn two_together_need_two_therapists() {
 }
 
 #[test]
+fn two_treatments_at_once_share_a_room_until_the_last_of_them_is_over() {
+    for world in worlds() {
+        let visit = world.books(&both_at(&world, 610)).expect("booked");
+        assert_eq!(told(&world), [(0, Some(1), 605, 665), (1, Some(1), 605, 665)]);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+        world.moves(visit, "2026-03-02 10:40", None).expect("moved, and still together");
+        assert_eq!(told(&world), [(0, Some(1), 635, 695), (1, Some(1), 635, 695)]);
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+
+        world.at(640);
+        let lines: Vec<VisitLineId> = world.floor().iter().map(|line| line.line).collect();
+        let [first, second] = [lines[0], lines[1]];
+        world.does(move |tx, call| booking::begin(tx, call, first, false)).expect("one begins");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+        world.does(move |tx, call| booking::end(tx, call, first, "")).expect("and ends");
+        assert_eq!(told(&world), [(1, Some(1), 635, 695)]);
+        assert_eq!(world.found_wrong(), Vec::<String>::new(), "the other still lies there");
+        world.does(move |tx, call| booking::begin(tx, call, second, false)).expect("the other begins");
+        world.does(move |tx, call| booking::end(tx, call, second, "")).expect("and ends");
+
+        let visit = world.books(&both_at(&world, 900)).expect("booked");
+        world.cancels(visit).expect("called off");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+fn both_at(world: &World, starts: u32) -> booking::Order {
+    let mut both = world.order(starts, &[FACIAL, FACIAL]);
+    both.parts[1].together = true;
+    both
+}
+
+#[test]
 fn a_visit_moves_and_what_it_had_is_free() {
     for world in worlds() {
         let visit = world.books(&world.only(610, FACIAL, 0)).expect("booked");
