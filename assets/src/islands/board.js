@@ -43,6 +43,7 @@ document.addEventListener("pointerdown", (e) => {
   const block = e.target.closest?.("[data-movable]");
   const board = block?.closest("[data-board][data-moves].is-laid");
   if (!board || e.button !== 0) return;
+  block.home = block.closest("[data-lane]");
   moving = { block, board, x: e.clientX, y: e.clientY, lane: block.closest("[data-lane]"), begun: false };
 });
 
@@ -58,7 +59,7 @@ document.addEventListener("pointermove", (e) => {
   moving.starts = Math.max(number(board, "from"), number(block, "starts") + minutes);
   block.style.top = `${(moving.starts - number(board, "from")) * PIXELS}px`;
   const under = document.elementsFromPoint(e.clientX, e.clientY).find((el) => el.matches("[data-lane]"));
-  if (under && board.dataset.by !== "room") {
+  if (under) {
     moving.lane = under;
     under.querySelector("[data-blocks]").append(block);
   }
@@ -84,7 +85,8 @@ function send(board, block, starts, lane) {
   form.action = `/bookings/${block.dataset.visit}/time`;
   const lead = number(block, "lead") || 0;
   form.elements.at.value = `${board.dataset.day} ${clock(starts + lead)}`;
-  form.elements.therapist.value = board.dataset.by === "room" ? "" : lane.dataset.lane;
+  const by = board.dataset.by === "room" ? "room" : "therapist";
+  form.elements[by].value = lane === block.home ? "" : lane.dataset.lane;
   form.elements.line.value = block.dataset.line;
   form.requestSubmit();
 }

@@ -2,7 +2,7 @@
 
 use db::Tx;
 use garde::Validate;
-use kernel::{BusinessDate, Mandate, Permission, PersonId, Place, Result};
+use kernel::{BusinessDate, Mandate, Permission, PersonId, Place as At, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::state::{CancelReason, LineState, Outcome, Refused};
 use crate::store::{self, LineRow, VisitRow};
 use crate::treat::now_at;
 use crate::wish::{Part, With, given, wish};
-use crate::{Dispatch, VisitId, VisitLineId, minute_text, reminder, waiting};
+use crate::{Dispatch, RoomId, VisitId, VisitLineId, minute_text, reminder, waiting};
 
 /// Another time as it is typed; what is left empty stays.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -31,15 +31,23 @@ pub struct MoveForm {
     #[serde(default)]
     #[garde(length(max = 20))]
     pub therapist: String,
+    /// Key of another room.
+    #[serde(default)]
+    #[garde(length(max = 20))]
+    pub room: String,
     /// Key of the only treatment that moves; empty for the whole visit.
     #[serde(default)]
     #[garde(length(max = 20))]
     pub line: String,
+    /// `therapist` or `room` to go back to the day board, by them.
+    #[serde(default)]
+    #[garde(length(max = 10))]
+    pub back: String,
 }
 
 impl Form for MoveForm {
     fn sample() -> MoveForm {
-        MoveForm { at: "2026-11-25 14:00".into(), therapist: String::new(), line: String::new() }
+        MoveForm { at: "2026-11-25 14:00".into(), ..MoveForm::default() }
     }
 }
 
@@ -47,6 +55,7 @@ impl Form for MoveForm {
 struct Move {
     moment: Option<(BusinessDate, u32)>,
     therapist: Option<PersonId>,
+    room: Option<RoomId>,
     line: Option<VisitLineId>,
 }
 
@@ -61,22 +70,26 @@ impl MoveForm {
             "" => None,
             typed => wrong.need("therapist", typed.parse().ok(), "not_a_choice"),
         };
+        let room = match self.room.trim() {
+            "" => None,
+            typed => wrong.need("room", typed.parse().ok(), "not_a_choice"),
+        };
         let line = match self.line.trim() {
             "" => None,
             typed => wrong.need("line", typed.parse().ok(), "not_a_choice"),
         };
-        if self.at.trim().is_empty() && self.therapist.trim().is_empty() {
+        if [&self.at, &self.therapist, &self.room].into_iter().all(|typed| typed.trim().is_empty()) {
             wrong.add("at", "needed");
         }
-        wrong.or(Some(Move { moment, therapist, line }))
+        wrong.or(Some(Move { moment, therapist, room, line }))
     }
 }
 
 /// The visit with the right to change it, while it can be changed.
 fn open_visit(tx: &mut Tx, call: &Call, id: VisitId) -> Result<(Mandate, VisitRow, Vec<LineRow>)> {
     let visit = store::visit(tx, id)?;
-    call.sight(Permission::ViewBookings, &Place::store(visit.store_id))?;
-    let by = call.mandate(Permission::Book, &Place::store(visit.store_id))?;
+    call.sight(Permission::ViewBookings, &At::store(visit.store_id))?;
+    let by = call.mandate(Permission::Book, &At::store(visit.store_id))?;
     let lines: Vec<LineRow> =
         store::lines_of(tx, id)?.into_iter().filter(|line| line.state.is_ahead()).collect();
     if lines.is_empty() {
@@ -96,8 +109,9 @@ pub fn move_to(tx: &mut Tx, call: &Call, id: VisitId, form: &MoveForm) -> Result
         return Err(kernel::Error::missing());
     };
     let lead = lead(tx, &moved[0])?;
-    let (day, starts) = wanted.moment.unwrap_or((visit.day, first + lead));
-    if day < today || (day == today && wanted.moment.is_some() && starts < now) {
+    let was = (visit.day, first + lead);
+    let (day, starts) = wanted.moment.unwrap_or(was);
+    if day < today || (day == today && (day, starts) != was && starts < now) {
         return Err(Refused::Past.into());
     }
     if day != visit.day && moved.len() < lines.len() {
@@ -112,7 +126,8 @@ pub fn move_to(tx: &mut Tx, call: &Call, id: VisitId, form: &MoveForm) -> Result
     for line in &moved {
         let shifted = i64::from(line.starts) + i64::from(starts) - i64::from(first + lead);
         let with = wanted.therapist.unwrap_or(line.therapist_id);
-        let line = relocate(tx, call, line, (day, shifted, with), &placed)?;
+        let place = Place { day, from: shifted, with, room: wanted.room };
+        let line = relocate(tx, call, line, &place, &placed)?;
         placed.push(line);
     }
     let earliest = store::lines_of(tx, id)?.into_iter().filter(|line| line.state.is_open());
@@ -134,13 +149,23 @@ fn lead(tx: &mut Tx, line: &LineRow) -> Result<u32> {
     Ok(Shape::of(&catalog::treatment(tx, line.treatment_id)?).lead)
 }
 
+/// Where a treatment is to go.
+struct Place {
+    day: BusinessDate,
+    /// The minute at which its preparation begins; less than none before midnight.
+    from: i64,
+    with: PersonId,
+    /// Only there.
+    room: Option<RoomId>,
+}
+
 /// Finds the same treatment a place at another time, with somebody; room and equipment as they were, if they can. Where
 /// one of the visit that goes on beside it is `placed` already, she lies there.
 fn relocate(
     tx: &mut Tx,
     call: &Call,
     line: &LineRow,
-    (day, from, with): (BusinessDate, i64, PersonId),
+    &Place { day, from, with, room }: &Place,
     placed: &[LineRow],
 ) -> Result<LineRow> {
     let able = Able::on(tx, call, line.store_id, day)?;
@@ -152,6 +177,12 @@ fn relocate(
     let starts = u32::try_from(from + i64::from(Shape::of(treatment).lead)).map_err(|_| Refused::Past)?;
     let wanted = Wanted { rooms: true, equipment: true, sexes: false };
     let mut diary = diaries(tx, call, line.store_id, Days::one(day), wanted)?.pop();
+    if let (Some(diary), Some(room)) = (&mut diary, room) {
+        diary.beds.retain(|bed| bed.id == room);
+        if !diary.beds.iter().any(|bed| Some(&bed.kind) == treatment.room_kind.as_ref()) {
+            return Err(Refused::WrongRoom { room: store::room(tx, room)?.name }.into());
+        }
+    }
     if let Some(diary) = &mut diary {
         let there = LineRow { day, ..line.clone() };
         let mut shared = vec![];

@@ -9,6 +9,7 @@ use web::Call;
 
 use crate::days::{Days, Wanted, ahead, diaries, later};
 use crate::diary::Diary;
+use crate::elsewhere::give_back;
 use crate::minutes::{Minutes, Span};
 use crate::order::{Able, Asked, Looked, OrderPart, Slot};
 use crate::policies::policy;
@@ -17,7 +18,7 @@ use crate::state::RoomState;
 use crate::store::{self, LineRow, PieceOfLine};
 use crate::treat::now_at;
 use crate::wish::With;
-use crate::{RoomId, VisitLineId};
+use crate::{EquipmentId, RoomId, VisitLineId};
 
 codes! {
     /// What stands against a booked treatment.
@@ -183,23 +184,10 @@ fn slots(
     Ok(slots)
 }
 
-/// The day as if this treatment were not booked: what it holds is its own to use.
+/// The day as if this treatment were not booked.
 fn without(diary: &Diary, line: &LineRow, known: &Ahead) -> Diary {
     let mut diary = diary.clone();
-    if diary.day != line.day {
-        return diary;
-    }
-    let whole = Minutes::of(Span::new(line.starts, line.ends));
-    for hand in diary.hands.iter_mut().filter(|hand| hand.person == line.therapist_id) {
-        hand.free = hand.free | Minutes::of_all(&line.hands.0);
-    }
-    for bed in diary.beds.iter_mut().filter(|bed| Some(bed.id) == line.room_id) {
-        bed.free = bed.free | whole;
-    }
-    for piece in &mut diary.pieces {
-        if known.of(line.id).any(|own| own.equipment_id == piece.id) {
-            piece.free = piece.free | whole;
-        }
-    }
+    let pieces: Vec<EquipmentId> = known.of(line.id).map(|own| own.equipment_id).collect();
+    give_back(&mut diary, line, &pieces);
     diary
 }

@@ -141,7 +141,10 @@ impl Places {
             kind: piece.kind.clone(),
             free: self.free(day, Kind::Equipment, piece.id.get()),
         };
-        (beds.map(bed).collect(), pieces.map(piece).collect())
+        let mut beds: Vec<Bed> = beds.map(bed).collect();
+        // A bed that stands with others in a room is kept for two who come together, while there is another.
+        beds.sort_by_key(|bed| !bed.stands_in.is_empty());
+        (beds, pieces.map(piece).collect())
     }
 }
 

@@ -4,7 +4,7 @@
 use catalog::Treatment;
 use db::Tx;
 use garde::Validate;
-use kernel::{Mandate, Permission, Place, Result};
+use kernel::{Id, Mandate, Permission, Place, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,11 +12,12 @@ use web::{Call, Form};
 
 use crate::claim::{Claim, claim, claims, release};
 use crate::hearing::{Hearers, treated};
+use crate::hindrance::{Around, Hindrance};
 use crate::minutes::{LAST, Minutes, Span, Spans};
 use crate::order::Able;
 use crate::shape::Shape;
-use crate::state::{LineState, Refused};
-use crate::store::{self, LineRow};
+use crate::state::{Kind, LineState, Refused};
+use crate::store::{self, LineRow, Sheet};
 use crate::treat::{free_equipment, free_room, may_treat, now_at};
 use crate::{Dispatch, RoomId, VisitId, VisitLineId};
 
@@ -54,10 +55,21 @@ pub fn extend(tx: &mut Tx, call: &Call, id: VisitLineId, form: &ExtendForm) -> R
     }
 }
 
-/// What a running treatment may be followed by: what its therapist may give, as it stands in the catalogue of the day.
-pub(crate) fn choices(tx: &mut Tx, call: &Call, line: &LineRow) -> Result<Vec<Treatment>> {
+/// What a running treatment may be followed by: what its therapist may give, as it stands in the catalogue of the day,
+/// each with what stands against it. What nothing stands against comes first.
+pub(crate) fn choices(
+    tx: &mut Tx,
+    call: &Call,
+    line: &LineRow,
+) -> Result<Vec<(Treatment, Option<Hindrance>)>> {
     let able = Able::on(tx, call, line.store_id, line.day)?;
-    Ok(able.treatments.all().iter().filter(|one| able.may_give(line.therapist_id, one)).cloned().collect())
+    let (_, now) = now_at(tx, call, line.store_id)?;
+    let around = Around::read(tx, line)?;
+    let may = able.treatments.all().iter().filter(|one| able.may_give(line.therapist_id, one));
+    let mut choices: Vec<_> =
+        may.map(|one| (one.clone(), around.hindrance(line, one, line.ends.max(now)))).collect();
+    choices.sort_by_key(|(_, hindrance)| hindrance.is_some());
+    Ok(choices)
 }
 
 /// Lays another treatment after the one that runs: same hands, same room where it suits.
@@ -98,6 +110,8 @@ fn follow(tx: &mut Tx, call: &Call, by: &Mandate, line: &LineRow, form: &ExtendF
         return Err(Refused::NoLonger { most }.into());
     }
     let id = store::add_line(tx, &next, &equipment)?;
+    let treated = treated(tx, call, &LineRow { id, ..next })?;
+    call.app.part::<Hearers>().tell(|hearing| hearing.followed(tx, call, by, &treated))?;
     let detail = json!({ "line": id, "after": line.id, "treatment": treatment.number });
     call.note(tx, by, "treatment.followed", format!("visits/{}", line.visit_id), detail)?;
     Ok(line.visit_id)
@@ -109,10 +123,14 @@ fn room_for_next(tx: &mut Tx, line: &LineRow, treatment: &Treatment, whole: Span
     let rooms = store::rooms(tx, line.store_id)?;
     let stays = line.room_id.filter(|room| rooms.iter().any(|row| row.id == *room && row.kind == *kind));
     if let Some(room) = stays {
-        return Ok(Some(room));
+        let sheet = Sheet { store: line.store_id, day: line.day, kind: Kind::Room, resource: room.get() };
+        if (store::taken(tx, sheet)? & Minutes::of(whole)).is_empty() {
+            return Ok(Some(room));
+        }
     }
+    // Where no other is free either she stays, and the claim tells for how long she can.
     let free = free_room(tx, line.store_id, line.day, kind, whole)?;
-    Ok(Some(free.ok_or(Refused::NoRoom)?))
+    Ok(Some(free.or(stays).ok_or(Refused::NoRoom)?))
 }
 
 fn longer_by(tx: &mut Tx, call: &Call, by: &Mandate, line: &LineRow, form: &ExtendForm) -> Result<VisitId> {

@@ -1,11 +1,12 @@
 //! What others build on: who is on duty, and how everything of a day stands.
 
-use catalog::TreatmentId;
+use catalog::{TreatmentId, Treatments};
 use customer::CustomerId;
 use db::Tx;
 use kernel::{BusinessDate, Instant, PersonId, Result, StoreId};
 
 use crate::minutes::Span;
+use crate::shape::Shape;
 use crate::state::{LineState, Source};
 use crate::store;
 use crate::{Dispatch, RoomId, VisitId, VisitLineId};
@@ -85,6 +86,12 @@ pub struct FloorLine {
 }
 
 impl FloorLine {
+    /// The minute at which she is to be there for it: what is prepared before that is not hers to wait for.
+    pub fn due(&self, treatments: &Treatments) -> u32 {
+        let treatment = treatments.get(self.treatment).filter(|_| self.source != Source::WalkIn);
+        self.starts + treatment.map_or(0, |treatment| Shape::of(treatment).lead)
+    }
+
     fn of(row: store::DayLine) -> FloorLine {
         let minutes = i64::from(row.ends.saturating_sub(row.starts));
         FloorLine {
@@ -117,6 +124,16 @@ impl FloorLine {
 /// Every treatment of a store's day, by time.
 pub fn floor(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Vec<FloorLine>> {
     Ok(store::day_lines(tx, store, day)?.into_iter().map(FloorLine::of).collect())
+}
+
+/// The same of several days.
+pub(crate) fn floors(
+    tx: &mut Tx,
+    store: StoreId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<FloorLine>> {
+    Ok(store::lines_between(tx, store, from, until)?.into_iter().map(FloorLine::of).collect())
 }
 
 /// The treatments of one visit.

@@ -8,12 +8,14 @@ use web::Call;
 
 use crate::clock::moment_of;
 use crate::store::LineRow;
-use crate::{Dispatch, VisitLineId};
+use crate::{Dispatch, VisitId, VisitLineId};
 
 /// A treatment in somebody's hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Treated {
-    /// The line of the visit.
+    /// The visit.
+    pub visit: VisitId,
+    /// The line of it.
     pub line: VisitLineId,
     /// Where.
     pub store: StoreId,
@@ -37,6 +39,11 @@ pub trait Hearing: Send + Sync {
     /// A running one is given so many minutes longer (加钟).
     fn extended(&self, tx: &mut Tx, call: &Call, by: &Mandate, treated: &Treated, minutes: u32)
     -> Result<()>;
+
+    /// Another treatment was put behind a running one (加钟): it is still to begin.
+    fn followed(&self, _tx: &mut Tx, _call: &Call, _by: &Mandate, _treated: &Treated) -> Result<()> {
+        Ok(())
+    }
 
     /// One ended.
     fn ended(&self, tx: &mut Tx, call: &Call, by: &Mandate, treated: &Treated) -> Result<()>;
@@ -63,6 +70,7 @@ pub(crate) fn treated(tx: &mut Tx, call: &Call, line: &LineRow) -> Result<Treate
     let cut = org::organisation(tx, call)?.day_cut(Some(line.store_id));
     let hands = line.hands.0.last().map_or(line.ends, |span| span.until);
     Ok(Treated {
+        visit: line.visit_id,
         line: line.id,
         store: line.store_id,
         treatment: line.treatment_id,

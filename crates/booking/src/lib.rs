@@ -7,6 +7,7 @@ mod claim; // rules
 mod clock;
 mod diary;
 mod dispatch;
+mod hindrance;
 mod minutes;
 mod policy;
 mod secret;
@@ -29,6 +30,7 @@ pub mod waiting;
 
 pub mod absence; // steps
 mod days;
+mod elsewhere;
 mod facts;
 mod floor;
 mod hearing;
@@ -53,6 +55,7 @@ pub use dispatch::Dispatch;
 pub use facts::Given;
 pub use floor::{FloorLine, OnDuty, floor, lines_of, on_duty};
 pub use hearing::{Hearers, Hearing, Treated};
+pub use hindrance::Hindrance;
 pub use keeper::Visits;
 pub use minutes::{Minutes, Span};
 pub use notices::Freed;

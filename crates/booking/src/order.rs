@@ -286,7 +286,7 @@ fn in_time(tx: &mut Tx, call: &Call, order: &Order) -> Result<()> {
 }
 
 /// Whoever is named must be able to give it.
-fn refuse_unable(tx: &mut Tx, call: &Call, able: &Able, asked: &Asked) -> Result<()> {
+pub(crate) fn refuse_unable(tx: &mut Tx, call: &Call, able: &Able, asked: &Asked) -> Result<()> {
     for part in asked.parts {
         let (With::Only(person) | With::Rather(person)) = part.with else { continue };
         let Some(treatment) = able.treatments.get(part.treatment) else { continue };

@@ -11,7 +11,7 @@ use crate::clock::minute_text;
 use crate::days::Days;
 use crate::diary::Of;
 use crate::minutes::Minutes;
-use crate::order::{Asked, OrderPart, Slot, earliest, look};
+use crate::order::{Able, Asked, OrderPart, Slot, earliest, look, refuse_unable};
 
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,12 @@ pub fn times(tx: &mut Tx, call: &Call, sought: &Sought) -> Result<Vec<DayTimes>>
         let moments = looked.diary.search(&looked.wish, within).moments();
         Ok(DayTimes { day: looked.diary.day, times: moments.iter().map(minute_text).collect() })
     })
+}
+
+/// Refuses where nothing can be free on any day: whoever is named may not give it, two at once need two rooms.
+pub(crate) fn able(tx: &mut Tx, call: &Call, sought: &Sought) -> Result<()> {
+    let able = Able::on(tx, call, sought.store, sought.day)?;
+    refuse_unable(tx, call, &able, &sought.asked())
 }
 
 /// The earliest that are free.

@@ -123,6 +123,8 @@ kernel::refusals! {
         NotAble { name: String, treatment: String } = Conflict "booking.not_able",
         /// Two treatments of one customer at the same time need one kind of room.
         NotTogether = Conflict "booking.not_together",
+        /// The room is of another kind.
+        WrongRoom { room: String } = Conflict "booking.wrong_room",
         /// The treatments of one visit are given on one day.
         Split = Conflict "booking.split",
         /// It lies in the past.

@@ -6,11 +6,11 @@ use db::Tx;
 use db::verify::Check;
 use kernel::{BusinessDate, Result};
 
+use crate::VisitId;
 use crate::claim::claims;
 use crate::minutes::{Minutes, Span};
 use crate::state::Kind;
 use crate::store::{self, LineRow};
-use crate::VisitId;
 
 db::inventory::submit! { Check { name: "booking", run } }
 

@@ -186,8 +186,23 @@ fn offer(tx: &mut Tx, call: &Call, waiting: &WaitingRow, days: Days) -> Result<(
     }
 }
 
+/// What is said when an offer is taken.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
+pub struct TakeForm {
+    /// `yes`: the warnings of her file were read.
+    #[serde(default)]
+    #[garde(length(max = 3))]
+    pub heeded: String,
+}
+
+impl Form for TakeForm {
+    fn sample() -> TakeForm {
+        TakeForm { heeded: "yes".into() }
+    }
+}
+
 /// Books what was offered.
-pub fn take(tx: &mut Tx, call: &Call, id: OfferedId) -> Result<VisitId> {
+pub fn take(tx: &mut Tx, call: &Call, id: OfferedId, form: &TakeForm) -> Result<VisitId> {
     let offered = store::offered(tx, id)?;
     let waiting = store::waiting(tx, offered.waiting_id)?;
     call.sight(Permission::ViewBookings, &Place::store(waiting.store_id))?;
@@ -206,7 +221,7 @@ pub fn take(tx: &mut Tx, call: &Call, id: OfferedId) -> Result<VisitId> {
         source: Source::Phone,
         note: waiting.note.clone(),
         course: None,
-        heeded: true,
+        heeded: form.heeded == "yes",
     };
     let visit = book_one(tx, call, &by, &order)?;
     store::close_offer(tx, id, "taken", call.now)?;

@@ -5,6 +5,7 @@ use customer::{CustomerId, Touch, Warning};
 use db::Tx;
 use kernel::{BusinessDate, Result, Words};
 
+use crate::floor::FloorLine;
 use crate::order::Order;
 use crate::state::Refused;
 
@@ -22,6 +23,14 @@ pub(crate) fn touching(warnings: &[Warning], treatment: &Treatment) -> Vec<(Touc
         (touch, Words::new(note(&warning.name.zh), note(warning.name.read(kernel::Lang::English))))
     };
     warnings.iter().map(touch).filter(|(touch, _)| *touch > Touch::Not).collect()
+}
+
+/// What must be heeded at a treatment that is still to come.
+pub(crate) fn of(tx: &mut Tx, line: &FloorLine, treatments: &Treatments) -> Result<Vec<Words>> {
+    let Some(customer) = line.customer.filter(|_| line.state.is_ahead()) else { return Ok(vec![]) };
+    let Some(treatment) = treatments.get(line.treatment) else { return Ok(vec![]) };
+    let held = customer::warnings(tx, customer, line.day)?;
+    Ok(touching(&held, treatment).into_iter().map(|(_, words)| words).collect())
 }
 
 /// Refuses what must not be given, and what was not read yet.

@@ -124,6 +124,8 @@ fn hands(diary: &Diary, part: &Part, able: impl Fn(PersonId) -> bool) -> Vec<usi
 fn rooms(diary: &Diary, parts: &[Part], placed: &[Placed]) -> Result<Vec<Need>> {
     let mut needs = vec![];
     let mut place = 0;
+    // Two who come together would rather lie in one room.
+    let are_two = parts.iter().any(|part| part.guest != parts[0].guest);
     while place < parts.len() {
         let guest = parts[place].guest;
         let more = parts[place + 1..].iter().take_while(|part| part.together && part.guest == guest).count();
@@ -138,7 +140,10 @@ fn rooms(diary: &Diary, parts: &[Part], placed: &[Placed]) -> Result<Vec<Need>> 
                 let whole =
                     spans.fold((i32::MAX, i32::MIN), |all, span| (all.0.min(span.0), all.1.max(span.1)));
                 let beds = diary.beds.iter().enumerate().filter(|(_, bed)| bed.kind == kind);
-                let candidates = beds.map(|(place, _)| place).collect();
+                let mut candidates: Vec<usize> = beds.map(|(place, _)| place).collect();
+                if are_two {
+                    candidates.sort_by_key(|place| diary.beds[*place].stands_in.is_empty());
+                }
                 needs.push(Need { of: Of::Room, parts: group.clone(), spans: vec![whole], candidates });
             }
             _ => return Err(Refused::NotTogether.into()),
@@ -261,6 +266,7 @@ mod tests {
         let given = found(&day(), &[part(&facial), Part { guest: 2, ..part(&facial) }]).expect("free");
         assert_eq!(who(&given), [1, 2]);
         assert_eq!(given[0].whole, given[1].whole);
+        assert_eq!([given[0].room, given[1].room].map(|room| room.map(Id::get)), [Some(2), Some(4)]);
         let mut diary = day();
         diary.hands.truncate(1);
         assert_eq!(found(&diary, &[part(&facial), Part { guest: 2, ..part(&facial) }]), None);

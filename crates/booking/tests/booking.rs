@@ -3,9 +3,10 @@ mod world;
 
 use booking::change::{LateForm, MoveForm};
 use booking::extend::{self, ExtendForm};
+use booking::rooms::{self, PlaceForm};
 use booking::roster::RosterForm;
 use booking::search::{self, Sought};
-use booking::waiting::{self, WaitForm};
+use booking::waiting::{self, TakeForm, WaitForm};
 use booking::{Dispatch, LineState, OrderPart, RoomState, VisitLineId, WalkIn, With};
 use catalog::TreatmentId;
 use kernel::{Id, Result};
@@ -312,8 +313,11 @@ fn what_is_called_off_is_offered_to_who_waits() {
         let offered = offers(&world);
         assert_eq!((offered.len(), offered[0].starts), (1, 900));
         let id = offered[0].id;
-        world.does(move |tx, call| waiting::take(tx, call, id)).expect("booked");
-        assert_eq!(code(world.does(move |tx, call| waiting::take(tx, call, id))), "booking.not_now");
+        world.does(move |tx, call| waiting::take(tx, call, id, &TakeForm::default())).expect("booked");
+        assert_eq!(
+            code(world.does(move |tx, call| waiting::take(tx, call, id, &TakeForm::default()))),
+            "booking.not_now"
+        );
         assert_eq!(world.found_wrong(), Vec::<String>::new());
     }
 }
@@ -365,12 +369,35 @@ fn free_times_are_those_that_can_be_booked() {
 }
 
 #[test]
+fn a_visit_changes_its_room_and_keeps_its_hour_although_that_has_begun() {
+    for world in worlds() {
+        let visit = world.books(&world.only(610, FACIAL, 0)).expect("booked");
+        world.at(615);
+        let other = |room: &str| {
+            let form = MoveForm { at: "2026-03-02 10:10".into(), room: room.into(), ..MoveForm::default() };
+            world.does(move |tx, call| booking::change::move_to(tx, call, visit, &form))
+        };
+        assert_eq!(told(&world), [(0, Some(1), 605, 665)]);
+        other("2").expect("moved");
+        assert_eq!(told(&world), [(0, Some(2), 605, 665)]);
+        world
+            .does(|tx, call| {
+                let kind =
+                    PlaceForm { name: "身体房".into(), kind: "body".into(), ..PlaceForm::default() };
+                rooms::add_room(tx, call, Id::of(1), &kind)
+            })
+            .expect("a room");
+        assert_eq!(code(other("3")), "booking.wrong_room");
+        assert_eq!(world.found_wrong(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_move_form_says_what_moves() {
     for world in worlds() {
         let visit = world.books(&world.order(610, &[SHORT, SHORT])).expect("booked");
         let line = world.floor()[1].line;
-        let only =
-            MoveForm { at: "2026-03-03 10:00".into(), line: line.to_string(), therapist: String::new() };
+        let only = MoveForm { at: "2026-03-03 10:00".into(), line: line.to_string(), ..MoveForm::default() };
         assert_eq!(
             code(world.does(move |tx, call| booking::change::move_to(tx, call, visit, &only))),
             "booking.split"

@@ -26,6 +26,7 @@ fn moves_on(world: &World, one: &Concerned) {
         at: format!("{} {}", slot.day, slot.at),
         therapist: slot.therapists[0].to_string(),
         line: one.line.id.to_string(),
+        ..MoveForm::default()
     };
     let visit = one.line.visit_id;
     world.does(move |tx, call| booking::change::move_to(tx, call, visit, &form)).expect("moved");

@@ -160,7 +160,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(prepaid::code::Codes::default())
         .part(prepaid::refund::CashDesk::of(sales::Counter))
         .part(booking::Sender::log_only())
-        .part(booking::Hearers::default().and(rotation::Turns))
+        .part(booking::Hearers::default().and(rotation::Turns).and(sales::Bills))
         .part(evidences())
         .part(keepers())
         .part(noticings())

@@ -26,7 +26,7 @@ pub fn open(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<TicketId> {
     let by = call.mandate(Permission::RunTill, &Place::store(store))?;
     let form = whom(tx, call, form)?.with_added();
     let form = visits::filled(tx, call, store, form)?;
-    let draft = draft(tx, call, &form)?;
+    let draft = draft(tx, call, store, &form)?;
     let id = store::add_ticket(tx, &fresh(call, store, &by, &draft, None))?;
     call.note(tx, &by, "ticket.opened", format!("tickets/{id}"), json!({ "words": draft.words }))?;
     Ok(id)
@@ -37,7 +37,7 @@ pub fn keep(tx: &mut Tx, call: &Call, id: TicketId, form: &TicketForm) -> Result
     let (row, _) = mine(tx, call, id)?;
     let row = at_version(row, &form.version)?;
     let form = whom(tx, call, form)?.with_added();
-    let draft = draft(tx, call, &form)?;
+    let draft = draft(tx, call, row.store_id, &form)?;
     if !store::keep(tx, &row, &draft, call.now)? {
         return Err(Refused::Stale.into());
     }
@@ -138,11 +138,11 @@ pub fn split(tx: &mut Tx, call: &Call, id: TicketId, form: &PartForm) -> Result<
     if stays.lines().next().is_none() || gone.lines().next().is_none() {
         return Err(Refused::NothingToSplit.into());
     }
-    let left = draft(tx, call, &stays)?;
+    let left = draft(tx, call, row.store_id, &stays)?;
     if !store::keep(tx, &row, &left, call.now)? {
         return Err(Refused::Stale.into());
     }
-    let part = Draft { visit: None, ..draft(tx, call, &gone)? };
+    let part = Draft { visit: None, ..draft(tx, call, row.store_id, &gone)? };
     let new = store::add_ticket(tx, &fresh(call, row.store_id, &by, &part, None))?;
     call.note(tx, &by, "ticket.split", format!("tickets/{id}"), json!({ "into": new }))?;
     Ok(new)
@@ -164,7 +164,7 @@ pub fn merge(tx: &mut Tx, call: &Call, id: TicketId, form: &PartForm) -> Result<
         let whose = if line.whose.is_empty() { coming.customer.as_str() } else { line.whose };
         both.push(crate::form::TypedLine { whose, ..line });
     }
-    let draft = draft(tx, call, &both)?;
+    let draft = draft(tx, call, row.store_id, &both)?;
     if !store::drop_ticket(tx, other.id, by.person, call.now, "", Some(id))?
         || !store::keep(tx, &row, &draft, call.now)?
     {
@@ -280,8 +280,7 @@ fn with_known<T>(
 }
 
 /// What an open ticket keeps: what was typed, and what it comes to as far as that can be told.
-fn draft(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<Draft> {
-    let store = my_store(tx, call, Permission::RunTill)?;
+pub(crate) fn draft(tx: &mut Tx, call: &Call, store: kernel::StoreId, form: &TicketForm) -> Result<Draft> {
     let (words, total) = match understood(tx, call, store, form) {
         Ok(wish) => (words(&wish), wish.due()?),
         Err(Error::Refused(_)) => {

@@ -2,7 +2,7 @@
 
 use customer::{CardLine, CustomerId, Happening, Keeper, Kept, Stays};
 use db::{Tx, args, sql};
-use kernel::{Instant, Mandate, PersonId, Result};
+use kernel::{Instant, Mandate, Money, PersonId, Result};
 use serde_json::json;
 
 use crate::store::{self, TicketId};
@@ -51,7 +51,9 @@ impl Keeper for Tickets {
             words: format!("¥{sum} · {since}"),
             warns: true,
         });
-        Ok(line.into_iter().collect())
+        let left = Money::total(store::deposits_left(tx, customer)?.into_iter().map(|(_, left)| left))?;
+        let deposit = CardLine { code: "sales.deposit", words: format!("¥{left}"), warns: false };
+        Ok(line.into_iter().chain((left > Money::ZERO).then_some(deposit)).collect())
     }
 
     fn export(&self, tx: &mut Tx, customer: CustomerId) -> Result<Vec<Kept>> {

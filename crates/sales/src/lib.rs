@@ -55,4 +55,5 @@ pub use refused::Refused;
 pub use share::Journal;
 pub use spending::Takings;
 pub use store::{ShiftId, TicketId, TicketLineId};
+pub use visits::Bills;
 pub use wish::Deal;

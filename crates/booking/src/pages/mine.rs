@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use db::Tx;
 use garde::Validate;
-use kernel::{BusinessDate, Result};
+use kernel::{BusinessDate, Result, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Answer, App, At, By, Call, Done, Failure, Form, Payload, Reply, Say, View, again, filters};
@@ -14,7 +14,7 @@ use crate::extend::{self, ExtendForm};
 use crate::floor::{floor, on_duty};
 use crate::state::LineState;
 use crate::treat::{self, now_at};
-use crate::{VisitId, VisitLineId, store};
+use crate::{VisitId, VisitLineId, store, warned};
 
 /// What is said when a treatment begins or ends.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
@@ -47,6 +47,8 @@ pub struct MyDayPage {
     /// When one works, and rests.
     hours: Vec<String>,
     blocks: Vec<Block>,
+    /// What must be heeded at each of them.
+    warnings: Vec<Vec<Words>>,
     /// The address of one's own calendar, if it has one.
     feed: Option<String>,
 }
@@ -64,9 +66,10 @@ impl View for MyDayPage {
 
     fn samples() -> Vec<Self> {
         let states = [LineState::Done, LineState::InTreatment, LineState::Arrived, LineState::Booked];
-        let page = |blocks, feed: Option<&str>| MyDayPage {
+        let page = |blocks: Vec<Block>, feed: Option<&str>| MyDayPage {
             day: jiff::civil::date(2026, 11, 24),
             hours: vec!["10:00–19:00".into(), "13:00–13:30".into()],
+            warnings: blocks.iter().map(|_| vec![Words::new("怀孕（五个月）", "Pregnant")]).collect(),
             blocks,
             feed: feed.map(str::to_owned),
         };
@@ -95,7 +98,12 @@ fn page(tx: &mut Tx, call: &Call) -> Result<MyDayPage> {
         std::iter::once(span(duty.from, duty.until)).chain(breaks).collect()
     });
     let blocks = lines.iter().map(|line| names.block(line)).collect();
-    Ok(MyDayPage { day, hours, blocks, feed: crate::feed::address(tx, &call.app, me)? })
+    let treatments = catalog::treatments(tx, call, day)?;
+    let mut warnings = vec![];
+    for line in &lines {
+        warnings.push(warned::of(tx, line, &treatments)?);
+    }
+    Ok(MyDayPage { day, hours, blocks, warnings, feed: crate::feed::address(tx, &call.app, me)? })
 }
 
 fn back(form: &TreatForm, visit: VisitId) -> String {

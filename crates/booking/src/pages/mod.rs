@@ -15,6 +15,7 @@ mod policies;
 mod rosters;
 mod show;
 mod waiting;
+mod week;
 
 use kernel::Permission::{Book, GiveTreatments, ManageRooms, ManageRosters, SetBookings, ViewBookings};
 use web::{Access, Routes};
@@ -24,7 +25,7 @@ pub fn routes() -> Routes {
     Routes::new("booking")
         .get("/bookings", ViewBookings, "The day board", board::show)
         .get("/bookings/list", ViewBookings, "The appointment book", list::list)
-        .get("/bookings/week", ViewBookings, "The week's bookings", list::week)
+        .get("/bookings/week", ViewBookings, "The week's bookings", week::week)
         .get("/bookings/concerned", ViewBookings, "Bookings that cannot be kept as they are", concerned::show)
         .get("/bookings/free", ViewBookings, "Free times", free::show)
         .get("/bookings/policies", ViewBookings, "How the stores book, in versions", policies::list)

@@ -11,8 +11,7 @@ use web::Call;
 
 use crate::clock::minute_text;
 use crate::floor::FloorLine;
-use crate::shape::Shape;
-use crate::state::{LineState, Refused, Source};
+use crate::state::{LineState, Refused};
 use crate::store::{self, RoomRow};
 use crate::{Dispatch, RoomId, VisitId, VisitLineId};
 
@@ -67,8 +66,7 @@ impl Names {
 
     /// How many minutes are prepared before the customer is there.
     fn lead(&self, line: &FloorLine) -> u32 {
-        let treatment = self.treatments.get(line.treatment).filter(|_| line.source != Source::WalkIn);
-        treatment.map_or(0, |treatment| Shape::of(treatment).lead)
+        line.due(&self.treatments) - line.starts
     }
 
     /// A treatment of the day as boards show it.

@@ -2,7 +2,7 @@ use askama::Template;
 use axum::extract::State;
 use customer::Brief;
 use db::Tx;
-use kernel::{BusinessDate, Permission, Problems, Result, StoreId, Words, parse_day};
+use kernel::{BusinessDate, Error, Money, Permission, Problems, Result, StoreId, Words, parse_day};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{
@@ -13,7 +13,8 @@ use web::{
 use super::names::{Pick, store_picks};
 use crate::book::{self, BookForm, store_of};
 use crate::days::later;
-use crate::order::Slot;
+use crate::order::{OrderPart, Slot};
+use crate::policies::policy;
 use crate::search::{self, Sought};
 use crate::store;
 use crate::treat::now_at;
@@ -54,6 +55,8 @@ pub struct NewPage {
     next: Vec<Slot>,
     /// Was anything looked for?
     looked: bool,
+    /// What would be asked for beforehand, and why.
+    deposit: Option<DepositView>,
     /// What must be heeded with her.
     warnings: Vec<Words>,
     treatments: Vec<Pick>,
@@ -64,6 +67,16 @@ pub struct NewPage {
     stores: Vec<Choice>,
     #[serde(skip)]
     wrong: Wrong,
+    /// Why nothing can be free at all.
+    #[serde(skip)]
+    unable: Wrong,
+}
+
+/// What is asked for beforehand (订金).
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DepositView {
+    amount: Money,
+    why: Words,
 }
 
 impl NewPage {
@@ -91,7 +104,7 @@ impl View for NewPage {
             therapists: vec![kernel::Id::of(7)],
             names: "陈思思".into(),
         };
-        let page = |customer, found, slots: Vec<Slot>, wrong| NewPage {
+        let page = |customer, found, slots: Vec<Slot>, wrong: Wrong| NewPage {
             store: kernel::Id::of(1),
             day,
             before: day.yesterday().unwrap_or(day),
@@ -107,6 +120,11 @@ impl View for NewPage {
             therapists: vec![Pick::new(7, Words::new("陈思思", ""))],
             form: BookForm::sample(),
             stores: vec![Choice::new(1, "静安店"), Choice::new(2, "徐汇店")],
+            deposit: wrong.refusal().is_none().then(|| DepositView {
+                amount: Money::fen(160_00).unwrap_or_default(),
+                why: Words::new("项目总价 800 元起，订金两成", "Treatments of 800 yuan or more: a fifth"),
+            }),
+            unable: wrong.clone(),
             wrong,
         };
         let slots = vec![slot("10:00", 600), slot("10:10", 610)];
@@ -152,11 +170,14 @@ fn page(tx: &mut Tx, call: &Call, form: &BookForm, wrong: Wrong) -> Result<NewPa
     let found = whom(tx, call, form)?;
     let customer = Some(&found).filter(|found| found.len() == 1).and_then(|found| found.first().cloned());
     let parts = form.parts(&mut Problems::default());
-    let (mut slots, mut next) = (vec![], vec![]);
     let looked = !parts.is_empty();
+    let deposit = match looked {
+        true => deposit(tx, call, &parts, (store, day), customer.as_ref())?,
+        false => None,
+    };
+    let mut free = Free::default();
     if looked {
-        let sought = Sought { store, day, days: 1, parts, notice: 0 };
-        (slots, next) = free(tx, call, &sought)?;
+        free = look(tx, call, &Sought { store, day, days: 1, parts, notice: 0 })?;
     }
     Ok(NewPage {
         store,
@@ -167,8 +188,10 @@ fn page(tx: &mut Tx, call: &Call, form: &BookForm, wrong: Wrong) -> Result<NewPa
         found: if customer.is_some() { vec![] } else { found },
         customer,
         lines: lines(form),
-        slots,
-        next,
+        slots: free.slots,
+        next: free.next,
+        unable: free.unable,
+        deposit,
         looked,
         treatments: treatment_picks(tx, call, day)?,
         therapists: therapist_picks(tx, call, store, day)?,
@@ -178,15 +201,47 @@ fn page(tx: &mut Tx, call: &Call, form: &BookForm, wrong: Wrong) -> Result<NewPa
     })
 }
 
-/// What is free on the day, and on the days after it. What is not offered then has nothing free.
-fn free(tx: &mut Tx, call: &Call, sought: &Sought) -> Result<(Vec<Slot>, Vec<Slot>)> {
+/// What is free on a day, and on the days after it; or why nothing can be.
+#[derive(Default)]
+struct Free {
+    slots: Vec<Slot>,
+    next: Vec<Slot>,
+    unable: Wrong,
+}
+
+fn look(tx: &mut Tx, call: &Call, sought: &Sought) -> Result<Free> {
     let next = Sought { day: later(sought.day, 1), days: NEXT_DAYS, ..sought.clone() };
-    let both = search::first(tx, call, sought, usize::MAX)
-        .and_then(|slots| Ok((slots, search::first(tx, call, &next, 6)?)));
-    match both {
-        Err(error) if error.refusal().is_some() => Ok((vec![], vec![])),
-        both => both,
+    let free = search::able(tx, call, sought).and_then(|()| {
+        Ok((search::first(tx, call, sought, usize::MAX)?, search::first(tx, call, &next, 6)?))
+    });
+    match free {
+        Ok((slots, next)) => Ok(Free { slots, next, unable: Wrong::default() }),
+        Err(Error::Refused(refusal)) => Ok(Free { unable: Wrong(Some(refusal)), ..Free::default() }),
+        Err(fault) => Err(fault),
     }
+}
+
+/// What the rules would have her pay beforehand.
+fn deposit(
+    tx: &mut Tx,
+    call: &Call,
+    parts: &[OrderPart],
+    (store, day): (StoreId, BusinessDate),
+    customer: Option<&Brief>,
+) -> Result<Option<DepositView>> {
+    let treatments = catalog::treatments(tx, call, day)?;
+    let prices = parts.iter().filter_map(|part| treatments.get(part.treatment)).map(|one| one.price);
+    let price = Money::total(prices)?;
+    let (today, _) = now_at(tx, call, store)?;
+    let rules = policy(tx, store, today)?;
+    let asked = rules.deposit(price, |days| match customer {
+        Some(customer) => store::missed_since(tx, customer.id, later(today, -days)),
+        None => Ok(0),
+    })?;
+    Ok(asked.map(|(amount, rule)| DepositView {
+        amount,
+        why: rules.deposit_words(&rule.to_string()).unwrap_or_default(),
+    }))
 }
 
 fn lines(form: &BookForm) -> Vec<LineView> {

@@ -1,7 +1,8 @@
 use askama::Template;
 use axum::extract::State;
+use customer::{CustomerId, Keepers};
 use db::Tx;
-use kernel::{BusinessDate, Instant, Money, Permission, Place, Result, Words};
+use kernel::{BusinessDate, Instant, Money, Permission, Place, Result, Words, parse_day};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{
@@ -12,7 +13,9 @@ use super::names::{Block, Names, Pick, customers_of};
 use super::new::therapist_picks;
 use crate::change::{self, CancelForm, ConfirmForm, LateForm, MoveForm};
 use crate::clock::minute_text;
+use crate::elsewhere::elsewhere;
 use crate::floor::{FloorLine, lines_of};
+use crate::order::Slot;
 use crate::policies::policy;
 use crate::state::{LineState, Outcome, Source};
 use crate::store::{self, VisitRow};
@@ -46,11 +49,15 @@ pub struct VisitPage {
     day: BusinessDate,
     at: String,
     customer: String,
-    customer_id: Option<customer::CustomerId>,
+    customer_id: Option<CustomerId>,
     source: Source,
     note: String,
     deposit: Money,
     deposit_why: Option<Words>,
+    /// What she has paid beforehand and not used.
+    deposit_held: String,
+    /// May the reader take money?
+    may_cash: bool,
     booked_by: String,
     booked_at: Instant,
     late_minutes: Option<u32>,
@@ -69,8 +76,12 @@ pub struct VisitPage {
     may_miss: bool,
     /// May the reader begin and end these treatments?
     may_treat: bool,
+    /// When else it could be, with the same therapists.
+    elsewhere: Vec<Slot>,
     #[serde(skip)]
     therapists: Vec<Pick>,
+    #[serde(skip)]
+    rooms: Vec<Pick>,
     #[serde(skip)]
     moving: MoveForm,
     #[serde(skip)]
@@ -83,6 +94,11 @@ impl VisitPage {
     /// The same with what is wrong.
     pub(super) fn with(self, wrong: Wrong) -> VisitPage {
         VisitPage { wrong, ..self }
+    }
+
+    /// The deposit as one would type it at the till.
+    fn deposit_typed(&self) -> String {
+        self.deposit.to_string().replace(',', "")
     }
 
     fn source_key(&self) -> String {
@@ -119,6 +135,8 @@ impl View for VisitPage {
                 "项目总价 800 元起，订金两成",
                 "Treatments of 800 yuan or more: a fifth",
             )),
+            deposit_held: if open { "¥160.00".into() } else { String::new() },
+            may_cash: open,
             booked_by: "唐糖".into(),
             booked_at: at,
             late_minutes: open.then_some(15),
@@ -145,7 +163,15 @@ impl View for VisitPage {
             may_arrive: open,
             may_miss: open,
             may_treat: open,
+            elsewhere: vec![Slot {
+                day: jiff::civil::date(2026, 11, 24),
+                starts: 660,
+                at: "11:00".into(),
+                therapists: vec![kernel::Id::of(7)],
+                names: "陈思思".into(),
+            }],
             therapists: vec![Pick::new(7, Words::new("陈思思", ""))],
+            rooms: vec![Pick::new(1, Words::new("面部一房", ""))],
             moving: MoveForm::default(),
             cancelling: CancelForm::default(),
             wrong,
@@ -195,7 +221,12 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: &VisitId) -> Result<VisitPage> 
         source: visit.source,
         note: visit.note.clone(),
         deposit: visit.deposit,
+        deposit_held: match (&deposit_why, visit.customer_id) {
+            (Some(_), Some(customer)) => deposit_held(tx, call, customer)?,
+            _ => String::new(),
+        },
         deposit_why,
+        may_cash: call.actor.may_at(Permission::RunTill, &Place::store(visit.store_id)),
         booked_by: visit.booked_by.map_or(String::new(), |person| names.person(person)),
         booked_at: visit.booked_at,
         late_minutes: visit.late_minutes,
@@ -214,14 +245,41 @@ pub(super) fn page(tx: &mut Tx, call: &Call, id: &VisitId) -> Result<VisitPage> 
             && visit.day == today,
         may_miss: may_book && ahead && visit.arrived_at.is_none() && is_over,
         may_treat: visit.day == today && (may_book || lines.iter().any(hers)),
-        therapists: therapist_picks(tx, call, visit.store_id, visit.day)?,
-        moving: MoveForm {
-            at: format!("{} {}", visit.day, minute_text(visit.starts)),
-            ..MoveForm::default()
+        elsewhere: match may_book && ahead {
+            true => other_times(tx, call, &visit)?,
+            false => vec![],
         },
+        therapists: therapist_picks(tx, call, visit.store_id, visit.day)?,
+        rooms: names
+            .rooms
+            .iter()
+            .filter(|room| org::holds(room.opened_on, room.closed_on, visit.day))
+            .map(|room| Pick::new(room.id, Words::new(&room.name, "")))
+            .collect(),
+        moving: MoveForm::default(),
         cancelling: CancelForm::default(),
         wrong: Wrong::default(),
     })
+}
+
+/// What she has paid beforehand and not used, as the till tells it to whoever greets her.
+fn deposit_held(tx: &mut Tx, call: &Call, customer: CustomerId) -> Result<String> {
+    for keeper in call.app.part::<Keepers>().iter() {
+        let card = keeper.card(tx, customer, call.now)?;
+        if let Some(line) = card.into_iter().find(|line| line.code == "sales.deposit") {
+            return Ok(line.words);
+        }
+    }
+    Ok(String::new())
+}
+
+/// When else it could be, as long as nothing of it has begun.
+fn other_times(tx: &mut Tx, call: &Call, visit: &VisitRow) -> Result<Vec<Slot>> {
+    let lines = store::lines_of(tx, visit.id)?;
+    match lines.iter().all(|line| line.state.is_ahead()) {
+        true => elsewhere(tx, call, visit, &lines),
+        false => Ok(vec![]),
+    }
 }
 
 fn confirmations(tx: &mut Tx, id: VisitId, names: &Names) -> Result<Vec<ConfirmationView>> {
@@ -248,11 +306,8 @@ fn course(tx: &mut Tx, visit: &VisitRow) -> Result<Vec<TurnView>> {
 fn warnings(tx: &mut Tx, call: &Call, visit: &VisitRow, lines: &[FloorLine]) -> Result<Vec<Words>> {
     let treatments = catalog::treatments(tx, call, visit.day)?;
     let mut all = vec![];
-    for line in lines.iter().filter(|line| line.state.is_ahead()) {
-        if let (Some(customer), Some(treatment)) = (line.customer, treatments.get(line.treatment)) {
-            let held = customer::warnings(tx, customer, visit.day)?;
-            all.extend(warned::touching(&held, treatment).into_iter().map(|(_, words)| words));
-        }
+    for line in lines {
+        all.extend(warned::of(tx, line, &treatments)?);
     }
     all.dedup();
     Ok(all)
@@ -290,11 +345,20 @@ pub async fn move_to(
     let asked = (id, form.clone());
     let done = app.act(&by, &asked, |tx, call, (id, form)| change::move_to(tx, call, *id, form));
     match done.await {
-        Ok(()) => Ok(Done::at(format!("/bookings/{id}")).saying("booking.show.moved").into()),
+        Ok(()) => Ok(Done::at(back(id, &form)).saying("booking.show.moved").into()),
         Err(refused) => {
             let page = app.look(&by, &id, page).await?;
             again(refused, |wrong| VisitPage { wrong, moving: form, ..page })
         }
+    }
+}
+
+/// Whoever dragged it on the board goes on there.
+fn back(id: VisitId, form: &MoveForm) -> String {
+    let day = form.at.split([' ', 'T']).next().and_then(parse_day);
+    match (form.back.as_str(), day) {
+        (by @ ("therapist" | "room"), Some(day)) => format!("/bookings?by={by}&day={day}"),
+        _ => format!("/bookings/{id}"),
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use db::Tx;
@@ -13,8 +15,8 @@ use super::names::{Names, Pick, store_asked};
 use super::new::{therapist_picks, treatment_picks};
 use crate::clock::minute_text;
 use crate::treat::now_at;
-use crate::waiting::{self, WaitForm};
-use crate::{OfferedId, WaitingId, store};
+use crate::waiting::{self, TakeForm, WaitForm};
+use crate::{OfferedId, WaitingId, store, warned};
 
 /// Whose waiting list.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -45,6 +47,8 @@ pub struct OfferView {
     id: OfferedId,
     day: BusinessDate,
     at: String,
+    /// What must be heeded with her.
+    warnings: Vec<Words>,
 }
 
 /// The waiting list.
@@ -104,7 +108,12 @@ impl View for WaitingPage {
             note: "下班后".into(),
             offer,
         };
-        let offer = OfferView { id: kernel::Id::of(1), day, at: "15:30".into() };
+        let offer = OfferView {
+            id: kernel::Id::of(1),
+            day,
+            at: "15:30".into(),
+            warnings: vec![Words::new("怀孕（五个月）", "Pregnant")],
+        };
         let page = |rows, may_book, wrong| WaitingPage {
             rows,
             may_book,
@@ -136,6 +145,7 @@ fn page(tx: &mut Tx, call: &Call, typed: Option<&str>) -> Result<WaitingPage> {
     let offers = waiting::offers(tx, store, today)?;
     let customers: Vec<_> = rows.iter().map(|row| row.customer_id).collect();
     let names = Names::read(tx, call, store, today, &customers)?;
+    let warnings = warnings(tx, call, &rows, &offers)?;
     let view = |row: store::WaitingRow| {
         let offer = offers.iter().find(|offer| offer.waiting_id == row.id);
         WaitingView {
@@ -155,6 +165,7 @@ fn page(tx: &mut Tx, call: &Call, typed: Option<&str>) -> Result<WaitingPage> {
                 id: offer.id,
                 day: offer.day,
                 at: minute_text(offer.starts),
+                warnings: warnings.get(&row.id).cloned().unwrap_or_default(),
             }),
         }
     };
@@ -168,6 +179,25 @@ fn page(tx: &mut Tx, call: &Call, typed: Option<&str>) -> Result<WaitingPage> {
         form: WaitForm { from: today.to_string(), until: today.to_string(), ..WaitForm::default() },
         wrong: Wrong::default(),
     })
+}
+
+/// What must be heeded with those to whom something is offered.
+fn warnings(
+    tx: &mut Tx,
+    call: &Call,
+    rows: &[store::WaitingRow],
+    offers: &[store::OfferedRow],
+) -> Result<BTreeMap<WaitingId, Vec<Words>>> {
+    let mut all = BTreeMap::new();
+    for row in rows {
+        let Some(offer) = offers.iter().find(|offer| offer.waiting_id == row.id) else { continue };
+        let held = customer::warnings(tx, row.customer_id, offer.day)?;
+        if let Some(treatment) = catalog::treatments(tx, call, offer.day)?.get(row.treatment_id) {
+            let touching = warned::touching(&held, treatment).into_iter();
+            all.insert(row.id, touching.map(|(_, words)| words).collect());
+        }
+    }
+    Ok(all)
 }
 
 /// `POST /waiting`
@@ -201,9 +231,9 @@ pub async fn take(
     State(app): State<App>,
     By(by): By,
     At(id): At<OfferedId>,
-    Payload(Nothing {}): Payload<Nothing>,
+    Payload(form): Payload<TakeForm>,
 ) -> Result<Done, Failure> {
-    let visit = app.act(&by, &id, |tx, call, id| waiting::take(tx, call, *id)).await?;
+    let visit = app.act(&by, &(id, form), |tx, call, (id, form)| waiting::take(tx, call, *id, form)).await?;
     Ok(Done::created(format!("/bookings/{visit}"), visit).saying("booking.new.done"))
 }
 

@@ -267,12 +267,22 @@ db::record! {
 
 /// Every treatment of a store's day, by time.
 pub(crate) fn day_lines(tx: &mut Tx, store: StoreId, day: BusinessDate) -> Result<Vec<DayLine>> {
+    lines_between(tx, store, day, day)
+}
+
+/// Every treatment of a store's days, by time.
+pub(crate) fn lines_between(
+    tx: &mut Tx,
+    store: StoreId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<DayLine>> {
     tx.all(
         sql!("SELECT l.id, l.visit_id, l.store_id, l.day, l.customer_id, v.guest, l.treatment_id, l.therapist_id, l.dispatch, l.room_id, \
               l.starts, l.ends, l.hands, l.state, v.source, v.starts AS visit_starts, v.late_minutes, v.arrived_at, \
               l.begun_at, l.ended_at, v.note FROM visit_line l JOIN visit v ON v.id = l.visit_id \
-              WHERE l.store_id = $1 AND l.day = $2 ORDER BY l.starts, l.id" => DayLine),
-        args![store, day],
+              WHERE l.store_id = $1 AND l.day >= $2 AND l.day <= $3 ORDER BY l.day, l.starts, l.id" => DayLine),
+        args![store, from, until],
     )
 }
 

@@ -123,7 +123,7 @@ impl World {
 
     pub fn moves(&self, visit: VisitId, at: &str, therapist: Option<usize>) -> Result<()> {
         let therapist = therapist.map_or(String::new(), |who| self.people[who].to_string());
-        let form = MoveForm { at: at.into(), therapist, line: String::new() };
+        let form = MoveForm { at: at.into(), therapist, ..MoveForm::default() };
         self.does(move |tx, call| booking::change::move_to(tx, call, visit, &form))
     }
 

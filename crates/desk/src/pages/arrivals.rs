@@ -222,7 +222,7 @@ fn draw(tx: &mut Tx, call: &Call, id: ArrivalId) -> Result<CardPage> {
             .find(|room| Some(room.room.id) == line.room)
             .map(|room| room.room.name.clone())
             .unwrap_or_default(),
-        at: booking::minute_text(line.starts),
+        at: booking::minute_text(line.due(&treatments)),
         may_begin: line.state == booking::LineState::Arrived,
     });
     Ok(CardPage {

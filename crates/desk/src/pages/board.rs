@@ -247,7 +247,7 @@ impl Drawing<'_> {
                     .and_then(|room| self.rooms.get(&room))
                     .map(|name| (*name).to_owned())
                     .unwrap_or_default(),
-                at: minute_text(line.starts),
+                at: minute_text(line.due(self.treatments)),
                 column: stands.column,
                 minutes: stands.minutes,
                 ends_soon: stands.column == Column::InTreatment && stands.minutes <= self.policy.ends_soon,

@@ -1,3 +1,4 @@
+use booking::VisitId;
 use customer::CustomerId;
 use db::{Tx, args, sql};
 use kernel::{BusinessDate, Instant, Money, PersonId, Result, StoreId, ids};
@@ -222,12 +223,25 @@ pub(crate) fn open_tickets(tx: &mut Tx, store: StoreId) -> Result<Vec<OpenRow>> 
     )
 }
 
-/// The visits of a store that have a ticket since a day began.
-pub(crate) fn visits_with_ticket(tx: &mut Tx, store: StoreId, since: Instant) -> Result<Vec<i64>> {
-    tx.scalars(
-        sql!("SELECT visit_id FROM ticket WHERE store_id = $1 AND visit_id IS NOT NULL AND dropped_at IS NULL \
-              AND opened_at >= $2 ORDER BY visit_id" => (i64,)),
+/// The visits of a store that have a ticket since a day began, and when it was settled; none while it is open.
+pub(crate) fn visits_with_ticket(
+    tx: &mut Tx,
+    store: StoreId,
+    since: Instant,
+) -> Result<Vec<(i64, Option<Instant>)>> {
+    tx.all(
+        sql!("SELECT visit_id, settled_at FROM ticket WHERE store_id = $1 AND visit_id IS NOT NULL \
+              AND dropped_at IS NULL AND opened_at >= $2 ORDER BY visit_id, id" => (i64, Option<Instant>)),
         args![store, since],
+    )
+}
+
+/// The open ticket of a visit.
+pub(crate) fn open_ticket_of(tx: &mut Tx, store: StoreId, visit: VisitId) -> Result<Option<TicketId>> {
+    tx.find_scalar(
+        sql!("SELECT id FROM ticket WHERE store_id = $1 AND visit_id = $2 AND settled_at IS NULL \
+              AND dropped_at IS NULL ORDER BY id DESC LIMIT 1" => (TicketId,)),
+        args![store, visit],
     )
 }
 
