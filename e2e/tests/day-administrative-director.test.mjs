@@ -4,7 +4,7 @@ import { clause } from '../lib/clauses.mjs'
 import { PASSWORD } from '../lib/door.mjs'
 import { draw, walk } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, day, json, says, told } from '../lib/page.mjs'
+import { at, counts, day, json, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const section = (page, heading) => page.locator('section.card', { has: page.locator('h2', { hasText: heading }) }).first()
@@ -107,6 +107,29 @@ journey('the administrative director plans, gives work and answers for hers', as
     await told(ad, '检查已记')
     await walk(ad, 'drill')
     await walk(ad, 'incident')
+  })
+
+  await clause('AD-W5', 'one sheet a day with every control: each opens its records, each is signed', async () => {
+    await ad.goto('/administration-sheet')
+    const control = (name) => ad.locator('.controls > li', { has: ad.locator('b', { hasText: name }) })
+    for (const name of ['请假单', '招聘与离职单', '申领与申购单', '报销单', '奖励与处罚']) {
+      const href = await control(name).locator('a.link').first().getAttribute('href')
+      await ad.goto(href)
+      assert.equal(at(ad), '/approvals', name)
+      await ad.goBack()
+    }
+    await says(control('物流流水账'), '系统还看不到')
+    await control('员工考勤').locator('[name=note]').fill('一位迟到，已问清')
+    await control('员工考勤').getByRole('button', { name: '有问题' }).click()
+    for (;;) {
+      const next = ad.locator('.controls form.sign button[value=ok]').first()
+      if (!(await next.count())) break
+      await next.click()
+      await ad.waitForLoadState()
+    }
+    await counts(ad.locator('.controls form.sign'), 0, 'everything that can be shown is signed')
+    const { duties } = await json(ad, '/today')
+    assert.equal(duties.find((duty) => duty.title.zh === '把当天检查总表逐项签完').state, 'done')
   })
 
   await clause(['AD-D10', 'AD-W11'], 'reports daily, weekly and monthly', async () => {

@@ -109,6 +109,17 @@ journey('the therapy director decides, walks and watches', async ({ as }) => {
     }
   })
 
+  await clause(['TD-W5', 'TD-W5②'], 'the crafts’ departments and training: sheets, turns with their reasons, who has whom, joint sales, tests due', async () => {
+    await walk(td, 'round-therapy', { feedback: '昨天一位客人说力道太重，没回她' })
+    await walk(td, 'round-training')
+    for (const [path, word] of [['/rotation/history', '派单'], ['/rotation/fairness', '界限'], ['/allocation', '顾问'],
+      ['/records/shares', '陈思思'], ['/skills', '中级']]) {
+      await td.goto(path)
+      assert.equal(at(td), path)
+      await says(td.locator('main'), word)
+    }
+  })
+
   await clause('TD-W9', 'the live board: rooms, people, who waits, complaints', async () => {
     await td.goto('/desk')
     for (const word of ['房间', '当班的人', '今天要来']) await says(td.locator('main'), word)

@@ -1,5 +1,6 @@
 use db::Tx;
 use kernel::Result;
+use rhythm::looks::{self, Page};
 use rhythm::{About, Asked, Evidence, Proof};
 
 use crate::store;
@@ -7,15 +8,18 @@ use crate::store;
 /// What happened to the catalogue, as evidence.
 pub struct Changes;
 
-const CODES: [&str; 6] = [
+const CODES: [&str; 7] = [
     "catalog.dossier",
     "catalog.proposal",
     "catalog.trial",
     "catalog.decision",
     "catalog.publication",
     REVIEW,
+    SKILLS.code,
 ];
 const REVIEW: &str = "catalog.review";
+/// Who has passed in what, and whose pass ends soon.
+pub(crate) const SKILLS: Page = Page { code: "training.skill-matrix", href: "/skills" };
 
 impl Evidence for Changes {
     fn codes(&self) -> &'static [&'static str] {
@@ -29,6 +33,7 @@ impl Evidence for Changes {
             let href = format!("/offers/{offer}#reviews");
             proofs.push(Proof { code: REVIEW, about: About::Person(person), at, href });
         }
+        proofs.extend(looks::proofs(tx, asked, &[SKILLS])?);
         proofs.retain(|proof| matches!(proof.about, About::Person(person) if asked.people.contains(&person)));
         Ok(proofs)
     }
@@ -37,6 +42,7 @@ impl Evidence for Changes {
         match code {
             "catalog.dossier" => Some("/catalog"),
             REVIEW => Some("/reviews"),
+            code if code == SKILLS.code => Some(SKILLS.href),
             _ => CODES.contains(&code).then_some("/proposals"),
         }
     }

@@ -1,9 +1,10 @@
 use std::sync::{Arc, mpsc};
 
+use crossbeam_channel::Sender;
 use kernel::{Error, Result};
 use tokio::sync::oneshot;
 
-use crate::task::{Asked, Task, Tell, Work};
+use crate::task::{Answer, Task, Tell, Work};
 use crate::threads::{Threads, start};
 use crate::{Database, Options, Tx};
 
@@ -26,9 +27,7 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (tell, told) = oneshot::channel();
-        self.look(Box::new(f), Box::new(move |result| drop(tell.send(result))))?;
-        told.await.map_err(|_| closed())?
+        taken(ask(&self.0.read, wrapped(f)).await?)
     }
 
     /// Does a command in one transaction and answers when it is on disk. It may run more than once, and it
@@ -38,9 +37,7 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (tell, told) = oneshot::channel();
-        self.command(Box::new(f), Box::new(move |result| drop(tell.send(result))))?;
-        told.await.map_err(|_| closed())?
+        taken(ask(&self.0.write, wrapped(f)).await?)
     }
 
     /// [`Db::read`] for the command line and for tests: waits.
@@ -49,9 +46,7 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (tell, told) = mpsc::channel();
-        self.look(Box::new(f), Box::new(move |result| drop(tell.send(result))))?;
-        told.recv().map_err(|_| closed())?
+        taken(ask_now(&self.0.read, wrapped(f))?)
     }
 
     /// [`Db::write`] for the command line and for tests: waits.
@@ -60,9 +55,7 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (tell, told) = mpsc::channel();
-        self.command(Box::new(f), Box::new(move |result| drop(tell.send(result))))?;
-        told.recv().map_err(|_| closed())?
+        taken(ask_now(&self.0.write, wrapped(f))?)
     }
 
     /// Lets go of the database. When this was the last clone, everything asked has been answered and every
@@ -74,16 +67,30 @@ impl Db {
             let _ = handle.join();
         }
     }
+}
 
-    fn look<T: Send + 'static>(&self, work: Work<T>, tell: Tell<T>) -> Result<()> {
-        let task: Box<dyn Task> = Box::new(Asked::new(work, tell));
-        self.0.read.send(task).map_err(|_| closed())
-    }
+async fn ask(queue: &Sender<Task>, work: Work) -> Result<Answer> {
+    let (tell, told) = oneshot::channel();
+    send(queue, work, Box::new(move |result| drop(tell.send(result))))?;
+    told.await.map_err(|_| closed())?
+}
 
-    fn command<T: Send + 'static>(&self, work: Work<T>, tell: Tell<T>) -> Result<()> {
-        let task: Box<dyn Task> = Box::new(Asked::new(work, tell));
-        self.0.write.send(task).map_err(|_| closed())
-    }
+fn ask_now(queue: &Sender<Task>, work: Work) -> Result<Answer> {
+    let (tell, told) = mpsc::channel();
+    send(queue, work, Box::new(move |result| drop(tell.send(result))))?;
+    told.recv().map_err(|_| closed())?
+}
+
+fn send(queue: &Sender<Task>, work: Work, tell: Tell) -> Result<()> {
+    queue.send(Task::new(work, tell)).map_err(|_| closed())
+}
+
+fn wrapped<T: Send + 'static>(f: impl Fn(&mut Tx) -> Result<T> + Send + 'static) -> Work {
+    Box::new(move |tx| f(tx).map(|answer| Box::new(answer) as Answer))
+}
+
+fn taken<T: 'static>(answer: Answer) -> Result<T> {
+    answer.downcast().map(|answer| *answer).map_err(|_| Error::fault("the answer is of another kind"))
 }
 
 fn closed() -> Error {

@@ -5,36 +5,29 @@ use kernel::{Error, Result};
 
 use crate::Tx;
 
+/// What came of the work, whatever it is: the way through a database thread is compiled once, not for every answer.
+pub(crate) type Answer = Box<dyn Any + Send>;
+
 /// What a closure does in a transaction; it may be asked more than once.
-pub(crate) type Work<T> = Box<dyn Fn(&mut Tx) -> Result<T> + Send>;
+pub(crate) type Work = Box<dyn Fn(&mut Tx) -> Result<Answer> + Send>;
 
 /// Tells whoever asked how it ended.
-pub(crate) type Tell<T> = Box<dyn FnOnce(Result<T>) + Send>;
+pub(crate) type Tell = Box<dyn FnOnce(Result<Answer>) + Send>;
 
-/// A closure on its way through a database thread, whatever it answers with.
-pub(crate) trait Task: Send {
-    /// Does the work in an open transaction; true when the work is to be kept.
-    fn run(&mut self, tx: &mut Tx) -> bool;
-
-    /// Tells the one who asked, once it is known how the transaction ended.
-    fn answer(self: Box<Self>, end: Result<(), String>);
+/// A closure on its way through a database thread.
+pub(crate) struct Task {
+    work: Work,
+    tell: Tell,
+    result: Option<Result<Answer>>,
 }
 
-/// A task that answers with a `T`.
-pub(crate) struct Asked<T> {
-    work: Work<T>,
-    tell: Tell<T>,
-    result: Option<Result<T>>,
-}
-
-impl<T> Asked<T> {
-    pub fn new(work: Work<T>, tell: Tell<T>) -> Asked<T> {
-        Asked { work, tell, result: None }
+impl Task {
+    pub fn new(work: Work, tell: Tell) -> Task {
+        Task { work, tell, result: None }
     }
-}
 
-impl<T: Send> Task for Asked<T> {
-    fn run(&mut self, tx: &mut Tx) -> bool {
+    /// Does the work in an open transaction; true when the work is to be kept.
+    pub fn run(&mut self, tx: &mut Tx) -> bool {
         let result =
             catch_unwind(AssertUnwindSafe(|| (self.work)(tx))).unwrap_or_else(|panic| Err(fault(panic)));
         let result = tx.verdict(result);
@@ -43,7 +36,8 @@ impl<T: Send> Task for Asked<T> {
         keep
     }
 
-    fn answer(self: Box<Self>, end: Result<(), String>) {
+    /// Tells the one who asked, once it is known how the transaction ended.
+    pub fn answer(self, end: Result<(), String>) {
         let result = self.result.unwrap_or_else(|| Err(Error::fault("the work was never begun")));
         (self.tell)(end.map_err(Error::fault).and(result));
     }

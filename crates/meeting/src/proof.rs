@@ -11,10 +11,11 @@ pub struct Meetings;
 const AGENDA: &str = "rhythm.agenda";
 const SUPERVISORS: &str = "rhythm.supervisors-meeting";
 const DEPARTMENT: &str = "rhythm.department-meeting";
+const ROLL: &str = "rhythm.roll-call";
 
 impl Evidence for Meetings {
     fn codes(&self) -> &'static [&'static str] {
-        &[AGENDA, SUPERVISORS, DEPARTMENT]
+        &[AGENDA, SUPERVISORS, DEPARTMENT, ROLL]
     }
 
     fn proofs(&self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Proof>> {
@@ -25,6 +26,8 @@ impl Evidence for Meetings {
             let chair = About::Person(meeting.chair_id);
             proofs.push(proof(AGENDA, chair, meeting.opened_at));
             let Some(closed) = meeting.closed_at else { continue };
+            // None closes before everybody on the roll was called.
+            proofs.push(proof(ROLL, About::Store(meeting.store_id), closed));
             match meeting.kind {
                 // The supervisors' meeting is the store's: whoever writes it up has it as well.
                 MeetingKind::Supervisors => {
@@ -40,7 +43,7 @@ impl Evidence for Meetings {
     fn door(&self, code: &str) -> Option<&'static str> {
         match code {
             AGENDA | SUPERVISORS => Some("/meetings/new?kind=supervisors"),
-            DEPARTMENT => Some("/meetings"),
+            DEPARTMENT | ROLL => Some("/meetings"),
             _ => None,
         }
     }

@@ -148,7 +148,9 @@ pub async fn show(State(app): State<App>, By(by): By) -> Result<Reply<SkillsPage
         let may_pass = call.actor.may(Permission::PassSkills);
         Ok(SkillsPage { columns: skills.into_iter().map(column).collect(), lines, may_pass })
     });
-    Ok(Reply(page.await?))
+    let page = page.await?;
+    rhythm::looks::looked(&app, &by, crate::proof::SKILLS).await?;
+    Ok(Reply(page))
 }
 
 /// The form of a skill.

@@ -9,7 +9,7 @@ use crate::task::Task;
 const GROUP: usize = 64;
 
 /// The one writer of the file: takes what is waiting, up to a group, into one transaction.
-pub(crate) fn write(connection: Connection, tasks: &Receiver<Box<dyn Task>>) {
+pub(crate) fn write(connection: Connection, tasks: &Receiver<Task>) {
     while let Ok(first) = tasks.recv() {
         let mut group = vec![];
         let end = together(&connection, first, tasks, &mut group);
@@ -26,15 +26,15 @@ pub(crate) fn write(connection: Connection, tasks: &Receiver<Box<dyn Task>>) {
 /// Refusals are answered after the commit too: one may rest on what another command of the group did.
 fn together(
     connection: &Connection,
-    first: Box<dyn Task>,
-    tasks: &Receiver<Box<dyn Task>>,
-    group: &mut Vec<Box<dyn Task>>,
+    first: Task,
+    tasks: &Receiver<Task>,
+    group: &mut Vec<Task>,
 ) -> Result<(), String> {
     let mut begun = turn(connection, "BEGIN IMMEDIATE");
     let mut next = Some(first);
     while let Some(mut task) = next.take() {
         if begun.is_ok() {
-            begun = apart(connection, &mut *task);
+            begun = apart(connection, &mut task);
         }
         group.push(task);
         if begun.is_ok() && group.len() < GROUP {
@@ -45,7 +45,7 @@ fn together(
 }
 
 /// One command in a savepoint of its own, so that a "no" undoes itself and nothing else.
-fn apart(connection: &Connection, task: &mut dyn Task) -> Result<(), String> {
+fn apart(connection: &Connection, task: &mut Task) -> Result<(), String> {
     turn(connection, "SAVEPOINT task")?;
     if !task.run(&mut Tx::on(Wire::Lite(connection))) {
         turn(connection, "ROLLBACK TO task")?;
@@ -54,7 +54,7 @@ fn apart(connection: &Connection, task: &mut dyn Task) -> Result<(), String> {
 }
 
 /// A reader sees one moment of the file for as long as its closure runs, and never waits for the writer.
-pub(crate) fn read(connection: Connection, tasks: &Receiver<Box<dyn Task>>) {
+pub(crate) fn read(connection: Connection, tasks: &Receiver<Task>) {
     while let Ok(mut task) = tasks.recv() {
         let begun = turn(&connection, "BEGIN");
         if begun.is_ok() {

@@ -13,8 +13,8 @@ use crate::{Database, Options};
 
 /// The queues into the threads, and the threads.
 pub(crate) struct Threads {
-    pub write: Sender<Box<dyn Task>>,
-    pub read: Sender<Box<dyn Task>>,
+    pub write: Sender<Task>,
+    pub read: Sender<Task>,
     pub handles: Vec<JoinHandle<()>>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn start(database: &Database, options: &Options) -> Result<Threads> {
     Ok(Threads { write, read, handles })
 }
 
-fn server(url: &str, access: Access, tasks: &Receiver<Box<dyn Task>>) -> Result<JoinHandle<()>> {
+fn server(url: &str, access: Access, tasks: &Receiver<Task>) -> Result<JoinHandle<()>> {
     let (url, tasks) = (url.to_owned(), tasks.clone());
     spawn("db-server", move || pg::serve(&url, access, &tasks))
 }

@@ -13,10 +13,10 @@ use crate::task::Task;
 const TRIES: u32 = 30;
 
 /// One connection's thread.
-pub(crate) fn serve(url: &str, access: Access, tasks: &Receiver<Box<dyn Task>>) {
+pub(crate) fn serve(url: &str, access: Access, tasks: &Receiver<Task>) {
     let mut slot = None;
     while let Ok(mut task) = tasks.recv() {
-        let end = patiently(&mut slot, url, access, &mut *task);
+        let end = patiently(&mut slot, url, access, &mut task);
         task.answer(end);
     }
 }
@@ -25,7 +25,7 @@ fn patiently(
     slot: &mut Option<Connection>,
     url: &str,
     access: Access,
-    task: &mut dyn Task,
+    task: &mut Task,
 ) -> Result<(), String> {
     for tried in 1..=TRIES {
         match once(slot, url, access, task) {
@@ -38,7 +38,7 @@ fn patiently(
 }
 
 /// One attempt, in a transaction of its own.
-fn once(slot: &mut Option<Connection>, url: &str, access: Access, task: &mut dyn Task) -> Ended {
+fn once(slot: &mut Option<Connection>, url: &str, access: Access, task: &mut Task) -> Ended {
     let server = match connected(slot, url, access) {
         Ok(server) => server,
         Err(why) => return Ended::Failed(why),
@@ -54,7 +54,7 @@ fn once(slot: &mut Option<Connection>, url: &str, access: Access, task: &mut dyn
     end
 }
 
-fn finish(server: &mut Connection, task: &mut dyn Task) -> Ended {
+fn finish(server: &mut Connection, task: &mut Task) -> Ended {
     let keep = task.run(&mut Tx::on(Wire::Pg(server)));
     let conflict = server.may_run_again();
     if keep && !conflict {
