@@ -36,7 +36,7 @@ journey('the greeter books, moves and calls off by keyboard', async ({ as }) => 
 
   // To another hour, by its form.
   const form = page.locator('#move')
-  await form.locator('#at').fill(`${day(2)} 16:00`)
+  await form.locator('#at').fill(`${day(2)}T16:00`)
   await form.getByRole('button', { name: '改约' }).press('Enter')
   await told(page, /已改好/)
   await says(page.locator('.page-sub'), '16:00')

@@ -11,7 +11,7 @@ use serde_json::json;
 use web::{Call, Form};
 
 use crate::facts::{FactsOf, Question};
-use crate::planning::{On, PlanRule, Who, rules};
+use crate::planning::{On, PlanRule, Who};
 use crate::refused::Refused;
 use crate::sight;
 use crate::stage::{Outcome, Stage, Way};
@@ -222,13 +222,13 @@ pub fn plan_by_rules(
     let known: std::collections::BTreeSet<(String, String)> =
         store::planned(tx, store, now.plus_minutes(-(BACK + 7) * 24 * 60))?.into_iter().collect();
     let mut planned = 0;
-    for rule in rules(today)? {
+    for rule in store::plan_rules(tx, store, today)? {
         for occasion in occasions.iter().filter(|occasion| occasion.on == rule.on) {
             if known.contains(&(rule.code.clone(), occasion.cause.clone())) {
                 continue;
             }
             let Some(file) = files.iter().find(|file| file.id == occasion.customer) else { continue };
-            planned += usize::from(plan_one(tx, rule, occasion, file, store, now)?);
+            planned += usize::from(plan_one(tx, &rule, occasion, file, store, now)?);
         }
     }
     Ok(planned)

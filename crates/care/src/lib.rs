@@ -20,6 +20,7 @@ pub mod classing;
 pub mod following;
 pub mod negotiating;
 pub mod noting;
+pub mod ruling;
 pub mod scheming;
 
 mod facts;

@@ -1,37 +1,38 @@
 //! What is followed up by itself, by rules that are data.
 
 use jiff::ToSpan;
-use kernel::{BusinessDate, Result, Shipped};
-use serde::Deserialize;
+use kernel::{BusinessDate, Result, Shipped, codes};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::stage::Stage;
 
-/// What calls for a follow-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum On {
-    /// A file was opened.
-    Opened,
-    /// Somebody was here for the first time.
-    FirstVisit,
-    /// Somebody was here again.
-    Visit,
-    /// Something was paid for.
-    Purchase,
+codes! {
+    /// What calls for a follow-up.
+    pub enum On {
+        /// A file was opened.
+        Opened = "opened",
+        /// Somebody was here for the first time.
+        FirstVisit = "first-visit",
+        /// Somebody was here again.
+        Visit = "visit",
+        /// Something was paid for.
+        Purchase = "purchase",
+    }
 }
 
-/// Who is to do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Who {
-    /// Her consultant.
-    Consultant,
-    /// Her therapist, or the one who treated her.
-    Therapist,
+codes! {
+    /// Who is to do it.
+    pub enum Who {
+        /// Her consultant.
+        Consultant = "consultant",
+        /// Her therapist, or the one who treated her.
+        Therapist = "therapist",
+    }
 }
 
 /// A rule of what is followed up.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanRule {
     /// Its code.
@@ -62,7 +63,7 @@ fn all() -> Result<&'static [PlanRule]> {
     Ok(&FILE.get()?.rule)
 }
 
-/// The rules that hold on a day: of each code the one that began last.
+/// The shipped rules that hold on a day, where a store has not set its own: of each code the one that began last.
 pub fn rules(day: BusinessDate) -> Result<Vec<&'static PlanRule>> {
     let begun: Vec<&PlanRule> = all()?.iter().filter(|rule| rule.from <= day).collect();
     let newest =

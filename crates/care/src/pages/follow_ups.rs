@@ -74,6 +74,8 @@ pub(super) fn table(name: &str, lines: &[&FollowUpLine], say: Say) -> Table {
 pub struct FollowUpsPage {
     rows: Vec<FollowUpLine>,
     list: ListPlace,
+    /// May the reader set what is followed up by itself?
+    may_direct: bool,
 }
 
 impl View for FollowUpsPage {
@@ -94,7 +96,7 @@ impl View for FollowUpsPage {
             ..FollowUpLine::sample()
         };
         let rows = Outcome::ALL.iter().map(done).chain([FollowUpLine::sample()]).collect();
-        let page = |rows| FollowUpsPage { rows, list: ListPlace::sample() };
+        let page = |rows| FollowUpsPage { rows, list: ListPlace::sample(), may_direct: true };
         vec![page(rows), page(vec![])]
     }
 }
@@ -108,7 +110,8 @@ pub async fn list(
     let page = app.look(&by, &listing, |tx, call, listing| {
         let (store, person) = sight::seen(call, Permission::ViewCare);
         let page = store::FOLLOW_UPS.page(tx, &listing.ask_newest_first(), db::args![store, person])?;
-        Ok(FollowUpsPage { list: listing.place(&page), rows: page.rows })
+        let may_direct = call.actor.may(Permission::DirectCare);
+        Ok(FollowUpsPage { list: listing.place(&page), rows: page.rows, may_direct })
     });
     Ok(Reply(page.await?))
 }

@@ -8,6 +8,7 @@ mod customer;
 mod follow_up;
 mod follow_ups;
 mod negotiation;
+mod plan_rules;
 mod policy;
 mod scheme;
 mod words;
@@ -45,6 +46,13 @@ pub fn routes() -> Routes {
         )
         .get("/allocation/rules", DirectCare, "The form of a store's rules", policy::rules)
         .post("/allocation/rules", DirectCare, "Set a store's rules", policy::set)
+        .get("/follow-ups/rules", DirectCare, "The form of what is followed up by itself", plan_rules::show)
+        .post(
+            "/follow-ups/rules",
+            DirectCare,
+            "Set what is followed up by itself, from a day on",
+            plan_rules::set,
+        )
         .get("/classes/thresholds", DirectCare, "The form of the thresholds of classes", scheme::show)
         .post("/classes/thresholds", DirectCare, "Set the thresholds of classes from a day on", scheme::set)
 }

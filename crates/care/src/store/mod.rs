@@ -6,6 +6,7 @@ mod customers;
 mod follow_ups;
 mod negotiations;
 mod notes;
+mod plan_rules;
 mod told;
 
 pub(crate) use allocations::*;
@@ -18,4 +19,5 @@ pub use negotiations::NegotiationId;
 pub(crate) use negotiations::*;
 pub(crate) use notes::*;
 pub use notes::{Reaction, ServiceNoteId};
+pub(crate) use plan_rules::*;
 pub(crate) use told::*;

@@ -55,13 +55,15 @@ type Visit = (i64, &'static str, &'static str, &'static str, &'static str, Fate)
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Comes,
+    /// Nobody has seen her yet, though her hour has come.
+    Awaited,
     Misses,
     Cancels,
 }
 
-use Fate::{Cancels, Comes, Misses};
+use Fate::{Awaited, Cancels, Comes, Misses};
 
-const VISITS: [Visit; 15] = [
+const VISITS: [Visit; 16] = [
     (-1, "10:30", "李小燕", "F002", "therapist", Comes),
     (-1, "13:40", "王雪梅", "B001", "", Comes),
     (-1, "15:00", "张丽华", "H001", "hydro", Comes),
@@ -69,6 +71,7 @@ const VISITS: [Visit; 15] = [
     (0, "10:10", "单晓敏", "F002", "therapist", Comes),
     (0, "10:30", "曾可欣", "B002", "", Comes),
     (0, "11:00", "刘诗雨", "T001", "treatment", Comes),
+    (0, "13:10", "区嘉仪", "F005", "therapist2", Awaited),
     (0, "13:40", "陈美玲", "F003", "", Comes),
     (0, "14:00", "赵婉清", "H001", "", Comes),
     (0, "14:30", "李小燕", "F004", "therapist", Comes),
@@ -123,6 +126,9 @@ fn live(tx: &mut Tx, call: &Call, greeter: &Call, id: VisitId, fate: Fate) -> Re
             [line.starts, line.ends].map(|minute| booking::moment_of(&cut, line.day, minute));
         if fate == Misses {
             return change::miss(tx, &at(begins.plus_minutes(40)), id);
+        }
+        if fate == Awaited {
+            continue;
         }
         if begins <= call.now {
             booking::begin(tx, &at(begins), line.line, true)?;
