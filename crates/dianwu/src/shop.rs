@@ -220,6 +220,7 @@ pub fn agenda() -> meeting::AgendaSources {
         .and(desk::Desk)
         .and(booking::Bookings)
         .and(care::Cared)
+        .and(targets::Aims)
 }
 
 /// Who knows that somebody need not do her duties on a day.

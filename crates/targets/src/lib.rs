@@ -11,11 +11,13 @@ pub mod giving; // doors
 pub mod planning;
 pub mod sharing;
 
+mod months;
 mod pages;
 mod proof;
 mod sight;
 mod standing;
 mod store;
+mod told;
 
 pub use pages::routes;
 pub use progress::Progress;

@@ -1,13 +1,13 @@
 //! What targets prove and count.
 
 use db::Tx;
-use kernel::{Money, Result, StoreId};
+use kernel::{Money, Result};
 use rhythm::looks::Page;
 use rhythm::{About, Amount, Asked, Evidence, Figure, Figures, Period, Proof};
 use sales::Journal;
 
+use crate::months::{months, of_people};
 use crate::progress::Progress;
-use crate::season::season;
 use crate::store::{self, Level};
 
 /// Targets as evidence and in figures.
@@ -82,7 +82,7 @@ impl Figures for Aims {
         for measure in Journal::ALL {
             let mut all = Progress::default();
             for shop in &asked.stores {
-                all = all.plus(of_people(tx, *shop, *measure, asked, period)?)?;
+                all = all.plus(of_people(&months(tx, *shop, *measure, period.until)?, &asked.people)?)?;
             }
             if all.target > Money::ZERO {
                 let href = format!("/targets?month={month}&measure={}", measure.code());
@@ -96,32 +96,4 @@ impl Figures for Aims {
         }
         Ok(figures)
     }
-}
-
-/// The targets of those asked about in a store, together. Figures know no calendar, so the week's weights count alone.
-fn of_people(
-    tx: &mut Tx,
-    shop: StoreId,
-    measure: Journal,
-    asked: &Asked,
-    period: Period,
-) -> Result<Progress> {
-    let first = period.until.first_of_month();
-    let mut targets = store::targets(tx, shop, measure, Level::Person, first, first)?;
-    targets.retain(|row| row.person_id.is_some_and(|person| asked.people.contains(&person)));
-    if targets.is_empty() {
-        return Ok(Progress::default());
-    }
-    let weights = season()?.of_month(first, |_| true);
-    let reached = store::reached(tx, shop, measure, first, period.until)?;
-    let today = usize::try_from(period.until.day() - 1).unwrap_or(0);
-    let mut all = Progress::default();
-    for row in targets {
-        let mut days: Vec<(u32, Money)> = weights.iter().map(|weight| (*weight, Money::ZERO)).collect();
-        for (_, day, amount) in reached.iter().filter(|(person, ..)| *person == row.person_id) {
-            days[usize::try_from(day.day() - 1).unwrap_or(0)].1 = *amount;
-        }
-        all = all.plus(Progress::of(row.amount, &days, today)?)?;
-    }
-    Ok(all)
 }

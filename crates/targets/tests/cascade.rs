@@ -2,15 +2,19 @@
 #[path = "../../sales/tests/world/mod.rs"]
 mod world;
 
+use std::collections::BTreeSet;
+
 use db::{Tx, args, sql};
 use kernel::{Actor, BusinessDate, Id, PersonId, Result, StoreId};
+use meeting::{AgendaAsked, AgendaItems};
+use rhythm::Amount;
 use sales::Journal;
 use targets::giving::{self, MonthsForm, YearForm};
 use targets::planning::{self, PlanForm, ReviewForm};
 use targets::sharing::{self, ShareForm};
 use targets::{Progress, Standing, TargetId};
 use web::Call;
-use world::{World, code, fen, form, worlds};
+use world::{TODAY, World, code, fen, form, worlds};
 
 const MARCH: BusinessDate = BusinessDate::constant(2026, 3, 1);
 const SELLER: i64 = 2;
@@ -153,6 +157,29 @@ fn what_is_sold_is_reached_and_the_rest_is_asked_of_the_days_left() {
         assert_eq!(standing(&world).progress.reached, fen(168_00));
         world.reverse(id, &[]).expect("taken back");
         assert_eq!(of(&world, SELLER).gap, fen(2_000_00));
+    }
+}
+
+#[test]
+fn the_next_mornings_meeting_sees_what_was_reached_against_what_was_asked() {
+    for world in staffed() {
+        months(&world, &["", "", "3000"]).expect("a month");
+        share(&world, &[(SELLER, "2000"), (OTHER, "1000")]).expect("shared");
+        world.checkout(&form("", &["P001|||||0003|0002"], &[], "cash")).expect("sold");
+        let items = |people: &[i64]| {
+            let people: BTreeSet<PersonId> = people.iter().map(|person| PersonId::of(*person)).collect();
+            let departments = vec![("consultants".to_owned(), people)];
+            let day = TODAY.tomorrow().expect("a day");
+            let asked = AgendaAsked { store: StoreId::of(1), day, yesterday: TODAY, departments };
+            world.does(move |tx, call| targets::Aims.items(tx, call, &asked))
+        };
+        let both = items(&[SELLER, OTHER]).expect("items");
+        assert_eq!(both.len(), 1, "nobody carries value delivered");
+        assert_eq!(both[0].amount, Some(Amount::Money(fen(168_00))));
+        let asked = of(&world, SELLER).today.plus(of(&world, OTHER).today).expect("in range");
+        assert_eq!(both[0].target, Some(Amount::Money(asked)));
+        let other = items(&[OTHER]).expect("items");
+        assert_eq!(other[0].amount, Some(Amount::Money(fen(0))), "she has sold nothing");
     }
 }
 
