@@ -34,3 +34,7 @@ INSERT INTO pay_line_anew (month_id, person_id, performance_id, scheme_id, rule,
 DROP TABLE pay_line;
 ALTER TABLE pay_line_anew RENAME TO pay_line;
 CREATE INDEX pay_line_of_person ON pay_line (person_id, month_id);
+
+-- The day on which somebody matched a statement with the tickets: it proves the matching of the three records.
+ALTER TABLE statement ADD COLUMN read_on TEXT;
+CREATE INDEX statement_read ON statement (read_on) WHERE read_on IS NOT NULL;

@@ -139,7 +139,8 @@ pub fn read_statement(tx: &mut Tx, call: &Call, form: &StatementForm) -> Result<
     let means = wrong.or(means)?;
     let day = day_of(tx, call, store, &form.day)?;
     let rows = read(&text)?;
-    let id = store::add_statement(tx, store, day, means, by.person, call.now)?;
+    let today = org::organisation(tx, call)?.business_date(Some(store), call.now);
+    let id = store::add_statement(tx, (store, day, means), by.person, call.now, today)?;
     for row in &rows {
         store::add_said(tx, id, store, means, row.day.unwrap_or(day), row)?;
     }

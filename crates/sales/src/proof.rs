@@ -11,7 +11,7 @@ use crate::store::{self, Span};
 /// The till as evidence and in figures.
 pub struct Till;
 
-const CODES: [&str; 9] = [
+const CODES: [&str; 10] = [
     "sales.daily",
     "sales.cash-income",
     "sales.arrears",
@@ -21,6 +21,7 @@ const CODES: [&str; 9] = [
     "sales.joint",
     "sales.till",
     "finance.banking",
+    "finance.reconciliation",
 ];
 
 /// The records that are looked at.
@@ -73,6 +74,11 @@ impl Evidence for Till {
             let href = format!("/till/close?day={day}");
             proofs.push(Proof { code: "finance.banking", about: About::Store(store), at, href });
         }
+        // A statement is matched with the tickets beside the counts of the drawers: those are the three records.
+        for (store, of, at) in store::read_on(tx, day)? {
+            let href = format!("/till/close?day={of}");
+            proofs.push(Proof { code: "finance.reconciliation", about: About::Store(store), at, href });
+        }
         proofs.retain(|proof| match proof.about {
             About::Store(store) => here(store),
             About::Person(person) => asked.people.contains(&person),
@@ -88,7 +94,7 @@ impl Evidence for Till {
             "sales.turnover" => Some("/records/turnover"),
             "sales.performance" => Some("/records/performance"),
             "sales.support" | "sales.joint" | "sales.till" => Some("/till"),
-            "finance.banking" => Some("/till/close"),
+            "finance.banking" | "finance.reconciliation" => Some("/till/close"),
             _ => None,
         }
     }

@@ -2,7 +2,8 @@
 //! people, and the working days take it from there. Parts make the whole on every level. How far one has come is read
 //! from the two journals of performance, and nothing is kept twice.
 
-mod parts; // rules
+mod ahead; // rules
+mod parts;
 mod progress;
 mod refused;
 mod season;
@@ -19,6 +20,7 @@ mod standing;
 mod store;
 mod told;
 
+pub use ahead::Ahead;
 pub use pages::routes;
 pub use progress::Progress;
 pub use proof::Aims;

@@ -5,6 +5,7 @@ use kernel::{BusinessDate, Money, PersonId, Result, StoreId};
 use sales::Journal;
 use web::Call;
 
+use crate::ahead::{self, Ahead};
 use crate::progress::Progress;
 use crate::season::season;
 use crate::store::{self, Level, TargetRow};
@@ -24,10 +25,23 @@ pub struct Standing {
     pub days: Vec<(u32, Money)>,
     /// The place of today among them; their number where the month is over.
     pub today: usize,
+    /// What each has in the book for the rest of the month; nothing where money is measured, which nobody books.
+    pub booked: BTreeMap<PersonId, Money>,
     own: BTreeMap<PersonId, Vec<(u32, Money)>>,
 }
 
 impl Standing {
+    /// How the store's month would end with all that is booked.
+    pub fn ahead(&self) -> Result<Option<Ahead>> {
+        Ahead::of(&self.progress, Money::total(self.booked.values().copied())?)
+    }
+
+    /// The same of a person.
+    pub fn ahead_of(&self, person: PersonId) -> Result<Option<Ahead>> {
+        let progress = self.people.get(&person).copied().unwrap_or_default();
+        Ahead::of(&progress, self.booked.get(&person).copied().unwrap_or_default())
+    }
+
     /// A person's days.
     pub fn days_of(&self, person: PersonId) -> Vec<(u32, Money)> {
         let none = || self.days.iter().map(|(weight, _)| (*weight, Money::ZERO)).collect();
@@ -79,5 +93,9 @@ pub fn standing(
     }
     let whole = month.as_ref().map_or(Money::ZERO, |row| row.amount);
     let progress = Progress::of(whole, &days, today)?;
-    Ok(Standing { month, progress, targets, people, days, today, own })
+    let booked = match measure {
+        Journal::Consumption => ahead::booked(tx, call, shop, now.max(first), last)?,
+        Journal::Cash => BTreeMap::new(),
+    };
+    Ok(Standing { month, progress, targets, people, days, today, booked, own })
 }

@@ -236,7 +236,53 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
     for item in &ITEMS {
         bring_in(tx, &hands, &treatment(item, &skills)?)?;
     }
+    for form in [
+        product(),
+        package("K001", "补水疗程卡", "3000", "F004"),
+        package("K002", "水氧焕活疗程卡", "3600", "T001"),
+        plan(),
+    ] {
+        bring_in(tx, &hands, &form)?;
+    }
     Ok(())
+}
+
+fn offer(kind: &str, number: &str, name: &str, price: &str) -> OfferForm {
+    OfferForm {
+        kind: "add".into(),
+        offer_kind: kind.into(),
+        number: number.into(),
+        name_zh: name.into(),
+        price: price.into(),
+        why: "常客带走与续做".into(),
+        whom: "本店常客".into(),
+        risk: "过敏史先问清".into(),
+        ..OfferForm::default()
+    }
+}
+
+fn product() -> OfferForm {
+    OfferForm {
+        goes: "retail".into(),
+        unit: "瓶".into(),
+        size: "50 ml".into(),
+        cost: "60".into(),
+        ..offer("product", "P001", "补水精华", "168")
+    }
+}
+
+/// Ten of a treatment, and two on top.
+fn package(number: &str, name: &str, price: &str, of: &str) -> OfferForm {
+    OfferForm {
+        line_number: vec![of.into(), of.into()],
+        line_count: vec!["10".into(), "2".into()],
+        line_gift: vec![String::new(), "gift".into()],
+        ..offer("package", number, name, price)
+    }
+}
+
+fn plan() -> OfferForm {
+    OfferForm { gift: "100".into(), ..offer("plan", "V001", "储值两千", "2000") }
 }
 
 fn pass_all(tx: &mut Tx, by: &Call) -> Result<Vec<(&'static str, SkillId)>> {

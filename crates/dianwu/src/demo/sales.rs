@@ -1,4 +1,5 @@
-//! The till of the demonstration: yesterday counted and closed, today under way, with one ticket that waits.
+//! The till of the demonstration: a day of last month, yesterday counted and closed, today under way, with one ticket
+//! that waits.
 
 use customer::CustomerId;
 use db::Tx;
@@ -12,6 +13,12 @@ use super::acting;
 /// Customer, what she takes (`item deal server seller`), what she pays with.
 type Sale =
     (&'static str, &'static [[&'static str; 4]], &'static [(&'static str, &'static str)], &'static str);
+
+const LAST_MONTH: [Sale; 3] = [
+    ("", &[["F001", "", "0007", ""]], &[], "cash"),
+    ("李小燕", &[["F004", "", "0007 60、0008 40", "0005"], ["P001", "", "0007", "0005"]], &[], "wechat"),
+    ("张丽华", &[["K001", "", "", "0005"]], &[("card", "1500")], "alipay"),
+];
 
 const YESTERDAY: [Sale; 4] = [
     ("", &[["F001", "", "0007", ""]], &[], "wechat"),
@@ -28,7 +35,15 @@ const TODAY: [Sale; 5] = [
     ("王雪梅", &[["debt", "100", "", ""]], &[], "wechat"),
 ];
 
+/// So long ago that it was another month.
+const DAYS_AGO: i64 = 31;
+
 pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
+    let then = Call { now: call.now.plus_minutes(-DAYS_AGO * 24 * 60), ..call.clone() };
+    let desk = acting(tx, &then, "greeter")?;
+    day(tx, &desk, &LAST_MONTH)?;
+    let head = acting(tx, &then, "head")?;
+    closing::close_day(tx, &head, &closing::CloseForm::default())?;
     let before = Call { now: call.now.plus_minutes(-24 * 60), ..call.clone() };
     let manager = acting(tx, &before, "gm")?;
     let set = setting::SettingForm {

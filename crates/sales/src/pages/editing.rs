@@ -180,7 +180,7 @@ pub(crate) fn beside(tx: &mut Tx, call: &Call, store: StoreId, form: &TicketForm
     })
 }
 
-/// What is due, and what of it no tender pays yet.
+/// What is due, and what of it no tender pays yet: a button that was refused is pressed anew.
 fn sums(
     tx: &mut Tx,
     call: &Call,
@@ -188,7 +188,8 @@ fn sums(
     form: &TicketForm,
     lines: &[EditedLine],
 ) -> Result<(Money, Money)> {
-    match understood(tx, call, store, form) {
+    let form = TicketForm { pay: String::new(), ..form.clone() };
+    match understood(tx, call, store, &form) {
         Ok(wish) => {
             let due = wish.due()?;
             let given = wish.given()?;

@@ -142,16 +142,24 @@ pub(crate) fn add_close(
 
 pub(crate) fn add_statement(
     tx: &mut Tx,
-    store: StoreId,
-    day: BusinessDate,
-    means: Means,
+    (store, day, means): (StoreId, BusinessDate, Means),
     by: PersonId,
     at: Instant,
+    on: BusinessDate,
 ) -> Result<StatementId> {
     tx.scalar(
-        sql!("INSERT INTO statement (store_id, day, means, read_by, read_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
-            => (StatementId,)),
-        args![store, day, means, by, at],
+        sql!("INSERT INTO statement (store_id, day, means, read_by, read_at, read_on) VALUES ($1, $2, $3, $4, $5, $6) \
+              RETURNING id" => (StatementId,)),
+        args![store, day, means, by, at, on],
+    )
+}
+
+/// The statements that were read and matched on a day, for evidence.
+pub(crate) fn read_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(StoreId, BusinessDate, Instant)>> {
+    tx.all(
+        sql!("SELECT store_id, day, read_at FROM statement WHERE read_on = $1 ORDER BY id"
+            => (StoreId, BusinessDate, Instant)),
+        args![day],
     )
 }
 

@@ -9,6 +9,7 @@ use web::{
 };
 
 use super::{Head, MonthAsked};
+use crate::ahead::Ahead;
 use crate::giving;
 use crate::parts;
 use crate::progress::Progress;
@@ -38,6 +39,8 @@ pub struct PersonPage {
     person: PersonId,
     name: String,
     progress: Progress,
+    /// How it would end with all that is booked.
+    ahead: Option<Ahead>,
     days: Vec<DayLine>,
     /// The target that the reader may accept.
     to_accept: Option<TargetId>,
@@ -81,6 +84,7 @@ impl View for PersonPage {
             person: Id::of(6),
             name: "林晓彤".into(),
             progress: Progress::of(fen(60_000_00), &[(1, fen(2_500_00)), (1, fen(0))], 1).unwrap_or_default(),
+            ahead: to_accept.and(Ahead::of(&Progress::default(), fen(800_00)).ok().flatten()),
             days,
             accepted: to_accept.is_none(),
             to_accept,
@@ -121,6 +125,7 @@ fn page(tx: &mut Tx, call: &Call, (person, asked): &(PersonId, MonthAsked)) -> R
         person,
         name,
         progress: Progress::of(target, &own, standing.today)?,
+        ahead: standing.ahead_of(person)?,
         days,
         to_accept: open.map(|row| row.id),
         accepted: row.is_some_and(|row| row.accepted_at.is_some()),

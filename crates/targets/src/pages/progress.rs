@@ -9,6 +9,7 @@ use serde::Serialize;
 use web::{App, Asked, By, Call, Failure, Reply, Say, Table, TableCell, View, filters};
 
 use super::{Head, MonthAsked};
+use crate::ahead::Ahead;
 use crate::progress::Progress;
 use crate::standing::standing;
 use crate::store::TargetId;
@@ -49,6 +50,8 @@ pub struct ProgressPage {
     month: Option<MonthView>,
     /// The store's; none where the reader sees only her own.
     whole: Option<Progress>,
+    /// How it would end with all that is booked.
+    ahead: Option<Ahead>,
     departments: Vec<DepartmentView>,
     may_share: bool,
 }
@@ -98,10 +101,11 @@ impl View for ProgressPage {
             DepartmentView { name: None, progress: progress(0), people: vec![line("陈思思", 0, false)] },
         ];
         let month = MonthView { id: Id::of(1), by: "许雅琴".into(), accepted_by: None, may_accept: true };
-        let page = |month, whole, departments| ProgressPage {
+        let page = |month, whole: Option<Progress>, departments| ProgressPage {
             store: "静安店".into(),
             head: Head::sample(),
             month,
+            ahead: whole.and_then(|whole| Ahead::of(&whole, fen(8_000_00)).ok().flatten()),
             whole,
             departments,
             may_share: true,
@@ -154,6 +158,7 @@ fn page(tx: &mut Tx, call: &Call, asked: &MonthAsked) -> Result<ProgressPage> {
         store: organisation.store(shop)?.name.clone(),
         head: Head::of(first, measure)?,
         month,
+        ahead: if whole { standing.ahead()? } else { None },
         whole: whole.then_some(standing.progress),
         departments: departments.into_values().collect(),
         may_share,

@@ -153,6 +153,21 @@ pub(crate) fn reached(
     )
 }
 
+/// How often which treatment stands in the book of each therapist.
+pub(crate) fn booked(
+    tx: &mut Tx,
+    store: StoreId,
+    from: BusinessDate,
+    until: BusinessDate,
+) -> Result<Vec<(PersonId, i64, i64)>> {
+    tx.all(
+        sql!("SELECT therapist_id, treatment_id, count(*) AS count FROM visit_line \
+              WHERE store_id = $1 AND day BETWEEN $2 AND $3 AND state IN ('booked', 'arrived', 'in-treatment') \
+              GROUP BY therapist_id, treatment_id ORDER BY therapist_id, treatment_id" => (PersonId, i64, i64)),
+        args![store, from, until],
+    )
+}
+
 /// Level, store, by whom, when, and of which period.
 pub(crate) type Happened = (Level, StoreId, PersonId, Instant, BusinessDate);
 
