@@ -290,12 +290,14 @@ fn sample_settled(reverses: Option<TicketId>) -> SettledView {
     }
 }
 
-/// Whoever runs the till there may see a ticket, and whoever sees the sales there.
+/// Whoever runs the till there may see a ticket, and whoever sees the sales there; and who earned by it, to whom her pay
+/// shows it.
 pub(super) fn seen(tx: &mut Tx, call: &Call, id: TicketId) -> Result<TicketRow> {
     let row = store::ticket(tx, id)?;
     let place = Place::store(row.store_id);
     let runs = call.actor.may_at(Permission::RunTill, &place);
-    if runs || call.actor.may_at(Permission::ViewSales, &place) { Ok(row) } else { Err(Error::missing()) }
+    let sees = runs || call.actor.may_at(Permission::ViewSales, &place);
+    if sees || store::earned_by(tx, id, call.actor.person)? { Ok(row) } else { Err(Error::missing()) }
 }
 
 fn page(tx: &mut Tx, call: &Call, id: TicketId, typed: Option<&TicketForm>) -> Result<TicketPage> {

@@ -251,6 +251,16 @@ pub(crate) fn counted(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(StoreId, su
     )
 }
 
+/// Has she a share in a ticket?
+pub(crate) fn earned_by(tx: &mut Tx, ticket: super::TicketId, person: PersonId) -> Result<bool> {
+    let found = tx.find_scalar(
+        sql!("SELECT p.id FROM ticket_line l JOIN performance p ON p.line_id = l.id \
+              WHERE l.ticket_id = $1 AND p.person_id = $2 LIMIT 1" => (i64,)),
+        args![ticket, person],
+    )?;
+    Ok(found.is_some())
+}
+
 /// Everybody's performance of a day that has any, for evidence.
 pub(crate) fn earned_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(PersonId, Instant)>> {
     tx.all(
