@@ -5,6 +5,7 @@
 
 mod a_day;
 mod bad_input;
+mod books;
 mod chores;
 mod cli;
 mod data;
