@@ -1,6 +1,8 @@
 // What a visit may be and what becomes of it: several treatments, two customers, courses, late ones and those who never
 // come, whoever waits, the week, the therapist's telephone.
 import assert from 'node:assert/strict'
+import { PASSWORD } from '../lib/door.mjs'
+import { draw } from '../lib/hands.mjs'
 import { journeys } from '../lib/journeys.mjs'
 import { at, counts, day, json, nothing, overflow, says, told } from '../lib/page.mjs'
 
@@ -227,4 +229,48 @@ journey('how the house books is set from a day on; a number gets so many codes a
   }
   await ask()
   await says(phone.locator('.errors'), /发得太多/)
+})
+
+journey('a therapist has leave: whoever books is told, and moves what she cannot keep by one press', async ({ as }) => {
+  const greeter = await as('greeter')
+  const therapist = await as('therapist3', { phone: true })
+  await look(greeter, day(2), '查慧', [['F005', '赵小燕']])
+  const { id } = await take(greeter)
+  await therapist.goto('/approvals/new')
+  await therapist.getByRole('link', { name: '请假单' }).click()
+  await therapist.locator('[name="field.kind"]').selectOption('personal')
+  await therapist.locator('[name="field.from"]').fill(day(2))
+  await therapist.locator('[name="field.until"]').fill(day(2))
+  await therapist.locator('[name="field.why"]').fill('家里有事')
+  await therapist.getByRole('button', { name: '提交' }).click()
+  await therapist.waitForURL(/\/approvals\/\d+/)
+  for (const who of ['td', 'ad']) {
+    const signer = await as(who)
+    await signer.goto(at(therapist))
+    await draw(signer)
+    await signer.locator('#secret').fill(PASSWORD)
+    await signer.getByRole('button', { name: '同意', exact: true }).click()
+    await told(signer, '已批好')
+  }
+  await greeter.goto('/notices')
+  await greeter.getByRole('link', { name: /预约要改/ }).first().click()
+  const hers = greeter.locator('tr', { hasText: '查慧' })
+  await says(hers, /技师不上班/)
+  await hers.getByRole('button').first().click()
+  await told(greeter, /已改好/)
+  const moved = await json(greeter, `/bookings/${id}`)
+  assert.ok(moved.day !== day(2) || moved.blocks[0].therapist !== '赵小燕', 'another does it, or another day')
+})
+
+journey('the head gives a customer back to whose turn it was', async ({ as }) => {
+  const head = await as('head')
+  await head.goto('/rotation/history')
+  await head.locator('main a[href*="/rotation/events/"]').first().click()
+  await head.locator('details:has(#return-why) summary').click()
+  await head.locator('select[name=to]').selectOption({ label: '何佳' })
+  await head.locator('#return-why').fill('轮到她，被说成点客')
+  await head.locator('form[action$="/return"] button').click()
+  await told(head, /./)
+  await head.goto('/rotation/history')
+  await says(head.locator('main'), /轮到她，被说成点客/)
 })

@@ -10,7 +10,7 @@ use serde_json::json;
 use web::{Call, Form};
 
 use crate::customer::{OF_AGE, age};
-use crate::data::data;
+use crate::wording::wordings;
 use crate::{CustomerId, Refused, sight, store};
 
 ids! {
@@ -101,7 +101,8 @@ pub fn take(
     let file = sight::changing(tx, call, customer)?;
     let by = call.mandate(Permission::EditCustomers, &sight::place(&file))?;
     let mut wrong = web::limits(form);
-    let purpose = data()?.purposes.iter().find(|purpose| purpose.code == form.purpose);
+    let today = org::organisation(tx, call)?.business_date(Some(file.store_id), call.now);
+    let purpose = wordings(tx, today)?.into_iter().find(|purpose| purpose.code == form.purpose);
     let purpose = wrong.need("purpose", purpose, "not_a_choice");
     let given = match form.given.as_str() {
         "yes" => Some(true),
@@ -117,7 +118,6 @@ pub fn take(
     }
     let (purpose, (given, way)) = wrong.or(purpose.zip(given.zip(way)))?;
     let guardian = form.guardian.trim();
-    let today = org::organisation(tx, call)?.business_date(Some(file.store_id), call.now);
     let minor = file.birthday.is_some_and(|born| age(born, today) < OF_AGE);
     if given && minor && guardian.is_empty() {
         return Err(Refused::NeedsGuardian.into());

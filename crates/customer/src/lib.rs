@@ -28,6 +28,7 @@ pub mod photo;
 pub mod rights;
 pub mod search;
 pub mod warning;
+pub mod wording;
 
 mod pages;
 mod proof;

@@ -12,7 +12,7 @@ use web::{
 
 use crate::consent::{ConsentForm, ConsentId, Way};
 use crate::customer::{OF_AGE, age};
-use crate::data::data;
+use crate::wording::wordings;
 use crate::{Brief, CustomerId, brief, consent, keeping, sight, store};
 
 /// A purpose with its wording and how it stands.
@@ -22,6 +22,8 @@ pub struct PurposeView {
     name: Words,
     wording: Words,
     since: Option<Instant>,
+    /// The edition that she agreed to, where another holds now.
+    older: Option<String>,
 }
 
 /// A line of the log.
@@ -76,7 +78,13 @@ impl View for ConsentsPage {
             customer: Brief::sample(),
             is_minor,
             purposes: [None, Some(at)]
-                .map(|since| PurposeView { code: "photos".into(), name: name(), wording: name(), since })
+                .map(|since| PurposeView {
+                    code: "photos".into(),
+                    name: name(),
+                    wording: name(),
+                    older: since.map(|_| "2026-1".to_owned()),
+                    since,
+                })
                 .into(),
             log: vec![
                 line.clone(),
@@ -95,6 +103,7 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<ConsentsPage> {
     let organisation = org::organisation(tx, call)?;
     let today = organisation.business_date(Some(row.store_id), call.now);
     let rows = store::consents(tx, id)?;
+    let wordings = wordings(tx, today)?;
     let purpose = |purpose: &crate::data::Purpose| {
         let last = rows.iter().find(|row| row.purpose == purpose.code).filter(|row| row.given);
         PurposeView {
@@ -102,6 +111,7 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<ConsentsPage> {
             name: Words::new(&purpose.zh, &purpose.en),
             wording: Words::new(&purpose.zh_text, &purpose.en_text),
             since: last.map(|row| row.taken_at),
+            older: last.map(|row| row.edition.clone()).filter(|edition| *edition != purpose.edition),
         }
     };
     let line = |row: &consent::ConsentRow| {
@@ -121,7 +131,7 @@ fn page(tx: &mut Tx, call: &Call, id: CustomerId) -> Result<ConsentsPage> {
     Ok(ConsentsPage {
         customer: brief(tx, id)?,
         is_minor: row.birthday.is_some_and(|born| age(born, today) < OF_AGE),
-        purposes: data()?.purposes.iter().map(purpose).collect(),
+        purposes: wordings.iter().map(purpose).collect(),
         log: rows.iter().map(line).collect::<Result<_>>()?,
         may_take: open && call.actor.may_at(EditCustomers, &sight::place(&row)),
         form: ConsentForm { guardian: row.guardian, ..ConsentForm::default() },

@@ -11,6 +11,7 @@ mod photos;
 mod quality;
 mod rights;
 mod show;
+mod wordings;
 
 use kernel::Permission::{
     EditCustomers, EraseCustomers, MergeCustomers, SeeContacts, ViewCustomers, ViewPhotos,
@@ -46,6 +47,8 @@ pub fn routes() -> Routes {
         .post("/customer-warnings/{id}/ending", EditCustomers, "End a warning", show::end_warning)
         .get("/customers/{id}/consents", ViewCustomers, "What a customer agreed to", consents::show)
         .post("/customers/{id}/consents", EditCustomers, "Note a consent given or taken back", consents::take)
+        .get("/consent-wordings", ViewCustomers, "What customers are asked to agree to", wordings::show)
+        .post("/consent-wordings", EraseCustomers, "Set such a wording, from a day on", wordings::set)
         .get(
             "/customer-consents/{id}/signature",
             ViewCustomers,

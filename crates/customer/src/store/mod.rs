@@ -6,6 +6,7 @@ mod merges;
 mod owners;
 mod records;
 mod warnings;
+mod wordings;
 
 pub(crate) use files::*;
 pub use found::*;
@@ -13,3 +14,4 @@ pub(crate) use merges::*;
 pub(crate) use owners::*;
 pub(crate) use records::*;
 pub use warnings::*;
+pub(crate) use wordings::*;
