@@ -85,20 +85,22 @@ fn not_json(error: &serde_json::Error) -> Response {
 impl<T: Form> OperationInput for Payload<T> {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
         let json_schema = ctx.schema.subschema_for::<T>();
-        let media = |example| MediaType {
-            schema: Some(SchemaObject {
-                json_schema: json_schema.clone(),
-                example: None,
-                external_docs: None,
-            }),
-            example,
-            ..Default::default()
-        };
-        let mut body = RequestBody { required: true, ..Default::default() };
-        body.content.insert("application/json".to_owned(), media(serde_json::to_value(T::sample()).ok()));
-        body.content.insert("application/x-www-form-urlencoded".to_owned(), media(None));
+        let body = body(&json_schema, serde_json::to_value(T::sample()).ok());
         operation.request_body = Some(ReferenceOr::Item(body));
     }
+}
+
+/// The description of a body that is a form.
+fn body(json_schema: &schemars::Schema, example: Option<serde_json::Value>) -> RequestBody {
+    let media = |example| MediaType {
+        schema: Some(SchemaObject { json_schema: json_schema.clone(), example: None, external_docs: None }),
+        example,
+        ..Default::default()
+    };
+    let mut body = RequestBody { required: true, ..Default::default() };
+    body.content.insert("application/json".to_owned(), media(example));
+    body.content.insert("application/x-www-form-urlencoded".to_owned(), media(None));
+    body
 }
 
 /// A command without a body of its own.

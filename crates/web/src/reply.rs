@@ -73,22 +73,26 @@ impl<V: View> IntoResponse for Reply<V> {
     }
 }
 
+/// The description of an answer that is a view.
+fn view(json_schema: schemars::Schema, example: Option<serde_json::Value>) -> ApiResponse {
+    let media = MediaType {
+        schema: Some(SchemaObject { json_schema, example: None, external_docs: None }),
+        example,
+        ..Default::default()
+    };
+    let mut response = ApiResponse { description: "The view".to_owned(), ..Default::default() };
+    response.content.insert("application/json".to_owned(), media);
+    response.content.insert("text/html".to_owned(), MediaType::default());
+    response
+}
+
 impl<V: View> OperationOutput for Reply<V> {
     type Inner = V;
 
     fn operation_response(ctx: &mut GenContext, _: &mut Operation) -> Option<ApiResponse> {
         crate::samples::keep::<V>();
         let example = V::samples().first().and_then(|sample| serde_json::to_value(sample).ok());
-        let json_schema = ctx.schema.subschema_for::<V>();
-        let media = MediaType {
-            schema: Some(SchemaObject { json_schema, example: None, external_docs: None }),
-            example,
-            ..Default::default()
-        };
-        let mut response = ApiResponse { description: "The view".to_owned(), ..Default::default() };
-        response.content.insert("application/json".to_owned(), media);
-        response.content.insert("text/html".to_owned(), MediaType::default());
-        Some(response)
+        Some(view(ctx.schema.subschema_for::<V>(), example))
     }
 
     fn inferred_responses(ctx: &mut GenContext, op: &mut Operation) -> Vec<(Option<u16>, ApiResponse)> {

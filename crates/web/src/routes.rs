@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::{get_with, post_with};
+use aide::axum::routing::ApiMethodDocs;
+use aide::generate::{GenContext, in_context};
+use aide::openapi::{Operation, ReferenceOr, Response, StatusCode};
 use aide::operation::OperationHandler;
+use aide::transform::TransformOperation;
 use aide::{OperationInput, OperationOutput};
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::routing;
+use axum::routing::{self, MethodRouter};
 use kernel::Permission;
 
 use crate::app::App;
@@ -50,26 +53,34 @@ pub struct Route {
     pub summary: &'static str,
 }
 
-/// How a door is described. Kept apart from the door itself: a house that opens needs no description, and it is large.
-type Describe = Box<dyn FnOnce(ApiRouter<App>) -> ApiRouter<App>>;
+/// Says what goes into a door and comes out of it. A function of both and not of the door: a house that opens needs no
+/// description, and it is large.
+type Describe = fn(&mut GenContext, &mut Operation) -> Vec<(Option<u16>, Response)>;
+
+fn describe<I: OperationInput, O: OperationOutput>(
+    ctx: &mut GenContext,
+    operation: &mut Operation,
+) -> Vec<(Option<u16>, Response)> {
+    I::operation_input(ctx, operation);
+    O::inferred_responses(ctx, operation)
+}
 
 /// The doors of a slice, or of the house.
 pub struct Routes {
     tag: &'static str,
-    list: Vec<Route>,
+    list: Vec<(Route, Describe)>,
     router: Router<App>,
-    described: Vec<Describe>,
 }
 
 impl Routes {
     /// No doors yet, of the slice `tag`.
     pub fn new(tag: &'static str) -> Routes {
-        Routes { tag, list: vec![], router: Router::new(), described: vec![] }
+        Routes { tag, list: vec![], router: Router::new() }
     }
 
     /// A door to look through.
     pub fn get<H, I, O, T>(
-        mut self,
+        self,
         path: &'static str,
         access: impl Into<Access>,
         summary: &'static str,
@@ -81,16 +92,14 @@ impl Routes {
         O: OperationOutput,
         T: 'static,
     {
-        let route = self.keep(Method::GET, path, access.into(), summary);
-        self.router = self.router.route(path, routing::get(handler.clone()));
-        self.described
-            .push(Box::new(move |api| api.api_route(path, get_with(handler, |op| described(op, &route)))));
-        self
+        let method = Method::GET;
+        let route = Route { method, path, access: access.into(), tag: self.tag, summary };
+        self.door(route, routing::get(handler), describe::<I, O>)
     }
 
     /// A door to act through.
     pub fn post<H, I, O, T>(
-        mut self,
+        self,
         path: &'static str,
         access: impl Into<Access>,
         summary: &'static str,
@@ -102,10 +111,14 @@ impl Routes {
         O: OperationOutput,
         T: 'static,
     {
-        let route = self.keep(Method::POST, path, access.into(), summary);
-        self.router = self.router.route(path, routing::post(handler.clone()));
-        self.described
-            .push(Box::new(move |api| api.api_route(path, post_with(handler, |op| described(op, &route)))));
+        let method = Method::POST;
+        let route = Route { method, path, access: access.into(), tag: self.tag, summary };
+        self.door(route, routing::post(handler), describe::<I, O>)
+    }
+
+    fn door(mut self, route: Route, opens: MethodRouter<App>, describe: Describe) -> Self {
+        self.router = self.router.route(route.path, opens);
+        self.list.push((route, describe));
         self
     }
 
@@ -113,34 +126,38 @@ impl Routes {
     pub fn and(mut self, other: Routes) -> Routes {
         self.list.extend(other.list);
         self.router = self.router.merge(other.router);
-        self.described.extend(other.described);
         self
     }
 
     /// The router, and the table that its guard goes by.
     pub fn finish(self) -> (Router<App>, RouteTable) {
-        let by_door =
-            self.list.iter().map(|route| ((route.method.clone(), route.path.to_owned()), route.access));
-        let table = RouteTable(Arc::new((by_door.collect(), self.list)));
-        (self.router, table)
+        let list: Vec<Route> = self.list.into_iter().map(|(route, _)| route).collect();
+        let by_door = list.iter().map(|route| ((route.method.clone(), route.path.to_owned()), route.access));
+        (self.router, RouteTable(Arc::new((by_door.collect(), list))))
     }
 
     /// The doors with their descriptions, for the document of the API.
     pub(crate) fn describing(self) -> ApiRouter<App> {
-        self.described.into_iter().fold(ApiRouter::new(), |api, describe| describe(api))
-    }
-
-    fn keep(&mut self, method: Method, path: &'static str, access: Access, summary: &'static str) -> Route {
-        let route = Route { method, path, access, tag: self.tag, summary };
-        self.list.push(route.clone());
-        route
+        self.list.into_iter().fold(ApiRouter::new(), |api, (route, describe)| {
+            let mut operation = Operation::default();
+            let answers = in_context(|ctx| describe(ctx, &mut operation));
+            for (status, answer) in answers {
+                let all = operation.responses.get_or_insert_default();
+                match status {
+                    Some(status) => {
+                        all.responses.insert(StatusCode::Code(status), ReferenceOr::Item(answer));
+                    }
+                    None => all.default = Some(ReferenceOr::Item(answer)),
+                }
+            }
+            let _ = described(TransformOperation::new(&mut operation), &route);
+            let method = if route.method == Method::POST { "post" } else { "get" };
+            api.api_route_docs(route.path, ApiMethodDocs::new(method, operation))
+        })
     }
 }
 
-fn described<'a>(
-    operation: aide::transform::TransformOperation<'a>,
-    route: &Route,
-) -> aide::transform::TransformOperation<'a> {
+fn described<'a>(operation: TransformOperation<'a>, route: &Route) -> TransformOperation<'a> {
     let operation = operation.summary(route.summary).tag(route.tag);
     let mut operation = match route.access {
         Access::Public => operation,
