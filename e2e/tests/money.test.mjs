@@ -48,6 +48,20 @@ journey('a ticket that cannot be understood says so again when it is opened', as
   await counts(page.locator('.bill-line .error'), 1, 'at its line')
 })
 
+journey('she confirms with a code that she is sent: its field is ready, and a wrong one is told with the bill kept', async ({ as }) => {
+  const page = await as('greeter')
+  const path = await ticket(page, '张丽华', 'F001')
+  await page.locator('#proof summary').click()
+  await page.getByRole('button', { name: '发验证码' }).click()
+  await told(page, '验证码已发到她的手机')
+  await page.locator('input[name=code]').fill('000000')
+  await page.locator('.means-grid button[value=value]').click()
+  await says(page.locator('.errors'), /验证码/)
+  assert.equal(await page.locator('input[name=code]').inputValue(), '000000')
+  await page.locator('.means-grid button[value=value]').waitFor()
+  assert.ok((await json(page, path)).open, 'nothing was taken')
+})
+
 journey('what is owed is given up by two; cash goes to the bank, a statement is matched, the books leave as a file', async ({ as }) => {
   const finance = await as('finance')
   await finance.goto('/arrears')

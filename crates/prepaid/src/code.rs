@@ -71,6 +71,11 @@ pub fn keep(tx: &mut Tx, call: &Call, customer: CustomerId, digest: &str) -> Res
     Ok(digest.to_owned())
 }
 
+/// Is there a code that she was sent and has not told yet?
+pub fn is_out(tx: &mut Tx, customer: CustomerId, at: Instant) -> Result<bool> {
+    Ok(store::code(tx, customer)?.is_some_and(|kept| kept.used_at.is_none() && kept.until_at >= at))
+}
+
 /// Takes a code that a customer told; once.
 pub(crate) fn redeem(tx: &mut Tx, customer: CustomerId, code: &str, at: Instant) -> Result<()> {
     let kept = store::code(tx, customer)?.filter(|kept| kept.used_at.is_none() && kept.until_at >= at);

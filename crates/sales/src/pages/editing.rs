@@ -76,6 +76,8 @@ pub struct Payer {
     pub packages: Vec<Tradable>,
     /// Sessions that she may ask for.
     pub sessions: Vec<UsableLine>,
+    /// She was sent a code that she has not told yet.
+    pub code_sent: bool,
     /// What must be heeded.
     pub warnings: Vec<Warning>,
     /// Numbers of the catalogue, for the sessions.
@@ -116,7 +118,11 @@ pub(crate) fn beside(tx: &mut Tx, call: &Call, store: StoreId, form: &TicketForm
     let read: BTreeMap<usize, Line> =
         peeked(tx, call, store, form)?.into_iter().filter_map(|(at, line)| Some((at, line?))).collect();
     let payer = match form.customer.parse() {
-        Ok(id) => Some(Payer { packages: tradable(tx, id, form, &read)?, ..payer(tx, id, day, numbers)? }),
+        Ok(id) => Some(Payer {
+            packages: tradable(tx, id, form, &read)?,
+            code_sent: prepaid::code::is_out(tx, id, call.now)?,
+            ..payer(tx, id, day, numbers)?
+        }),
         Err(_) => None,
     };
     let treatments = catalog::treatments(tx, call, day)?;
@@ -235,6 +241,7 @@ fn payer(tx: &mut Tx, id: CustomerId, day: BusinessDate, numbers: BTreeMap<i64, 
         value: prepaid::balance(tx, id)?.usable,
         deposits: Money::total(deposits.iter().map(|(_, left)| *left))?,
         packages: vec![],
+        code_sent: false,
         sessions,
         warnings: customer::warnings(tx, id, day)?,
         numbers,

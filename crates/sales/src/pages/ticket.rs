@@ -74,6 +74,11 @@ impl Editing {
                 .is_some_and(|payer| payer.usable() > Money::ZERO || !payer.sessions.is_empty())
     }
 
+    /// Is it time that she confirms?
+    fn confirms(&self) -> bool {
+        self.uses_hers() || !self.drawn.is_empty() || self.payer.as_ref().is_some_and(|payer| payer.code_sent)
+    }
+
     /// Is something of hers used already?
     fn uses_hers(&self) -> bool {
         self.lines.iter().any(|line| line.deal == Deal::Session.code())
@@ -203,6 +208,7 @@ impl View for TicketPage {
                 name: kernel::Words::new("补水疗程", "Hydration course"),
                 worth: fen(750_00),
             }],
+            code_sent: true,
             sessions: vec![],
             warnings: vec![customer::Warning::sample()],
             numbers: Default::default(),
