@@ -3,6 +3,8 @@
 
 #![allow(missing_docs, reason = "the attribute makes items that cannot be documented")]
 
+use std::borrow::Cow;
+
 use askama::{Result, Values, get_value};
 use kernel::{BusinessDate, Instant, Lang, Money, Problem, Refusal, Words};
 
@@ -19,8 +21,8 @@ fn say(env: &dyn Values) -> Say {
 
 /// The text of a key: `{{ "org.store.name"|t }}`.
 #[askama::filter_fn]
-pub fn t(key: impl AsRef<str>, env: &dyn Values) -> Result<String> {
-    Ok(say(env).t(key.as_ref()))
+pub fn t(key: impl AsRef<str>, env: &dyn Values) -> Result<Cow<'static, str>> {
+    Ok(say(env).text(key.as_ref()))
 }
 
 /// Fills a gap of a text: `{{ "today.late"|t|with("n", late) }}`.
@@ -78,12 +80,18 @@ pub fn moment(at: &Instant, env: &dyn Values) -> Result<String> {
 
 /// A picture of the icon sprite.
 #[askama::filter_fn]
-pub fn icon(name: impl AsRef<str>, _: &dyn Values) -> Result<askama::filters::Safe<String>> {
-    let sprite = crate::assets::asset("icons.svg");
-    let name = name.as_ref();
-    Ok(askama::filters::Safe(format!(
-        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#icon-{name}\"/></svg>"
-    )))
+pub fn icon<N: AsRef<str>>(name: N, _: &dyn Values) -> Result<askama::filters::Safe<Icon<N>>> {
+    Ok(askama::filters::Safe(Icon(name)))
+}
+
+/// A picture of the sprite.
+pub struct Icon<N>(N);
+
+impl<N: AsRef<str>> std::fmt::Display for Icon<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (sprite, name) = (crate::assets::asset("icons.svg"), self.0.as_ref());
+        write!(f, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#icon-{name}\"/></svg>")
+    }
 }
 
 /// May the reader go there: `{% if figure.href|leads %}`?
