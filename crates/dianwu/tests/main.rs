@@ -10,6 +10,7 @@ mod chores;
 mod cli;
 mod data;
 mod doors;
+mod effects;
 mod messages;
 mod pages;
 mod power;
