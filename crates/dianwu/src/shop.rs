@@ -162,6 +162,7 @@ fn parts(app: AppBuilder) -> AppBuilder {
         .part(booking::Sender::log_only())
         .part(booking::Hearers::default().and(rotation::Turns).and(sales::Bills))
         .part(evidences())
+        .part(rhythm::PersonDays::default())
         .part(keepers())
         .part(noticings())
         .part(deeds())

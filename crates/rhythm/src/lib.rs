@@ -22,4 +22,5 @@ pub use evidence::{About, Amount, Asked, Evidence, Evidences, Figure, Figures, P
 pub use pages::routes;
 pub use record::{Excuses, Excusing, Kept, Rate, Record};
 pub use state::{State, judge};
+pub use today::PersonDays;
 pub use upward::{answers_for, hears, place_of, reviewer};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use db::Tx;
+use db::{Memo, Tx};
 use kernel::{BusinessDate, Instant, Permission, PersonId, Place, Result, Scope, StoreId, Words};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -180,22 +180,29 @@ pub struct WeekDay {
 }
 
 /// A person's day with everything that a page about it shows.
+#[derive(Clone)]
 pub struct PersonDay {
     /// The day worked out.
     pub day: Arc<Day>,
     /// Whose.
     pub person: PersonId,
     /// The duties in their order.
-    pub duties: Vec<Standing>,
+    pub duties: Arc<Vec<Standing>>,
     /// Overdue ones of others that came up to this person.
-    pub risen: Vec<Risen>,
+    pub risen: Arc<Vec<Risen>>,
     /// Everybody directly or indirectly below, those with something late first.
-    pub below: Vec<Below>,
+    pub below: Arc<Vec<Below>>,
     /// Figures of the last seven days.
-    pub figures: Vec<Figure>,
+    pub figures: Arc<Vec<Figure>>,
     /// The week around the day.
-    pub week: Vec<WeekDay>,
+    pub week: Arc<Vec<WeekDay>>,
 }
+
+const MINUTE: i64 = 60_000;
+
+/// Days as they were last worked out, each for a person and a minute: duties grow late by the clock alone.
+#[derive(Default)]
+pub struct PersonDays(Memo<(PersonId, BusinessDate, i64), PersonDay>);
 
 /// How a person's day stands. One's own, or that of somebody whose duties one may see.
 pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<BusinessDate>) -> Result<PersonDay> {
@@ -206,7 +213,13 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
         &place,
     )?;
 
-    let day = day::day(tx, call, on.unwrap_or(today.day))?;
+    let asked = (person, on.unwrap_or(today.day), call.now.millis() / MINUTE);
+    let days: &PersonDays = call.app.part();
+    days.0.of(tx, asked, |tx, (person, on, _)| worked_out(tx, call, *person, *on))
+}
+
+fn worked_out(tx: &mut Tx, call: &Call, person: PersonId, on: BusinessDate) -> Result<PersonDay> {
+    let day = day::day(tx, call, on)?;
     let evidences: &Evidences = call.app.part();
     let below = day.chart.below(person);
     let mut everybody: BTreeSet<PersonId> = below.iter().copied().collect();
@@ -215,7 +228,8 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
     let proofs = evidences.first_proofs(tx, &asked)?;
 
     let own = day.standing(person, evidences, &proofs, call.now);
-    let duties = own.map(|(duty, state, proof)| standing(&day, evidences, duty, state, proof)).collect();
+    let duties: Vec<Standing> =
+        own.map(|(duty, state, proof)| standing(&day, evidences, duty, state, proof)).collect();
     let mut risen = vec![];
     let mut rows = vec![];
     for &other in below.iter() {
@@ -234,7 +248,15 @@ pub fn of_person(tx: &mut Tx, call: &Call, person: PersonId, on: Option<Business
     let mut figures = evidences.count(tx, &asked, period)?;
     figures.retain(|figure| !below.is_empty() || !figure.amount.is_nothing());
     let week = week(tx, call, person, day.chart.day)?;
-    Ok(PersonDay { person, duties, risen, below, figures, week, day })
+    Ok(PersonDay {
+        person,
+        duties: Arc::new(duties),
+        risen: Arc::new(risen),
+        below: Arc::new(below),
+        figures: Arc::new(figures),
+        week: Arc::new(week),
+        day,
+    })
 }
 
 /// How the day of everybody stands whose duties one may see.

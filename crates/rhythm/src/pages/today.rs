@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use kernel::{BusinessDate, Id, Instant, PersonId, Problems, Result, Words, parse_day};
@@ -49,11 +51,11 @@ pub struct TodayPage {
     special: Option<Words>,
     makeup: bool,
     tally: Tally,
-    duties: Vec<Standing>,
-    risen: Vec<Risen>,
-    below: Vec<Below>,
-    figures: Vec<Figure>,
-    week: Vec<WeekDay>,
+    duties: Arc<Vec<Standing>>,
+    risen: Arc<Vec<Risen>>,
+    below: Arc<Vec<Below>>,
+    figures: Arc<Vec<Figure>>,
+    week: Arc<Vec<WeekDay>>,
 }
 
 impl TodayPage {
@@ -159,15 +161,18 @@ impl View for TodayPage {
             special: Some(Words::new("国庆节调休", "National Day make-up day")),
             makeup: true,
             tally,
-            risen: vec![Risen { person, name, duty: duties[1].clone() }],
-            duties,
-            below: vec![below],
-            figures: vec![Figure {
+            risen: Arc::new(vec![Risen { person, name, duty: duties[1].clone() }]),
+            duties: Arc::new(duties),
+            below: Arc::new(vec![below]),
+            figures: Arc::new(vec![Figure {
                 code: "inspection.walk_faults",
                 amount: Amount::Count(2),
                 href: "/walks".into(),
-            }],
-            week: vec![WeekDay { day, duties: 5, rests: false }, WeekDay { day, duties: 0, rests: true }],
+            }]),
+            week: Arc::new(vec![
+                WeekDay { day, duties: 5, rests: false },
+                WeekDay { day, duties: 0, rests: true },
+            ]),
         };
         let empty = TodayPage {
             name: "沈嘉怡".into(),
@@ -177,11 +182,11 @@ impl View for TodayPage {
             hours: None,
             special: None,
             tally: Tally::default(),
-            duties: vec![],
-            risen: vec![],
-            below: vec![],
-            figures: vec![],
-            week: vec![],
+            duties: Arc::default(),
+            risen: Arc::default(),
+            below: Arc::default(),
+            figures: Arc::default(),
+            week: Arc::default(),
             ..full
         };
         vec![full, empty]
