@@ -117,6 +117,7 @@ impl World {
     /// A booked treatment in somebody's hands.
     pub fn treated(&self, treatment: i64, who: usize) -> Treated {
         Treated {
+            visit: kernel::Id::of(7),
             line: kernel::Id::of(77),
             store: self.store,
             treatment: TreatmentId::of(treatment),
