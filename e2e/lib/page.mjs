@@ -64,6 +64,9 @@ export const overflow = (page) => page.evaluate(() => {
     .concat(`${document.documentElement.scrollWidth - width} px too wide`)
 })
 
+/** Waits until what one types goes into the wanted field: the page takes a moment to lead there. */
+export const focused = (page, wanted) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
+
 /** A form as a browser would send it by one of its buttons. */
 export const filled = (form, button) => form.evaluate((form, button) =>
   new URLSearchParams([...new FormData(form, form.querySelector(button))].map(([name, value]) => [name, typeof value === 'string' ? value : ''])).toString(), button)

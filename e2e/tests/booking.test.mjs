@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, counts, day, says, told } from '../lib/page.mjs'
+import { at, counts, day, focused, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -15,7 +15,8 @@ const slots = (page) => page.locator('button.slot')
 /** The form with a customer, a treatment and a therapist, and what is free for them. */
 async function looked(page, customer, treatment, therapist, ahead) {
   await page.goto(`/bookings/new?day=${day(ahead)}`)
-  await page.keyboard.type(customer) // the customer's field has the focus
+  await focused(page, 'main input') // the customer's field
+  await page.keyboard.type(customer)
   await pick(page, treatment)
   if (therapist) await choose(page, 'therapists', 0, therapist)
   await page.getByRole('button', { name: '看空档' }).press('Enter')

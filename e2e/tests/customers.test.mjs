@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { enter } from '../lib/door.mjs'
 import { journeys } from '../lib/journeys.mjs'
-import { at, counts, json, lands, says, told } from '../lib/page.mjs'
+import { at, counts, focused, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -15,6 +15,7 @@ const DOT = {
 journey('the head of the desk opens a file by keyboard, and a known number is told while she types', async ({ as }) => {
   const page = await as('head')
   await page.goto('/customers/new')
+  await focused(page, '#name')
   await page.keyboard.type('李晓燕')
   await page.keyboard.press('Tab')
   await page.keyboard.type('138 0000 5678')
@@ -107,7 +108,7 @@ journey('from any page a customer is sought on top and opened by keyboard; witho
   const page = await as('greeter')
   await page.goto('/desk')
   await page.keyboard.press('/')
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'top-search')
+  await focused(page, '#top-search')
   await page.keyboard.type('单 1203')
   await page.locator('#top-search-list [aria-selected=true]', { hasText: '单晓敏' }).waitFor()
   await page.keyboard.press('Enter')

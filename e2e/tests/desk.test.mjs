@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, counts, json, nothing, overflow, says, told } from '../lib/page.mjs'
+import { at, counts, focused, json, nothing, overflow, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
-const focused = (page, wanted) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
 
 /** Walks with j until an item of the board says this. */
 async function walkTo(page, id) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { journeys } from '../lib/journeys.mjs'
-import { at, counts, json, lands, says, told } from '../lib/page.mjs'
+import { at, counts, focused, json, lands, says, told } from '../lib/page.mjs'
 
 const { journey } = journeys()
 
@@ -21,8 +21,7 @@ async function finish(page, family) {
 journey('a walk-in goes to whose turn it is, by keyboard, and the board says why', async ({ as }) => {
   const desk = await as('greeter')
   await desk.goto('/rotation')
-  const wanted = desk.locator('[name=treatment]')
-  assert.ok(await wanted.evaluate((field) => field === document.activeElement), 'the question is ready to be answered')
+  await focused(desk, '[name=treatment]') // the question is ready to be answered
   await desk.keyboard.type('f001')
   await desk.keyboard.press('Enter')
   await desk.waitForURL(/\/rotation\/next/)
