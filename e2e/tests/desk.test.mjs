@@ -47,6 +47,7 @@ journey('a whole morning at the desk by keyboard', async ({ as }) => {
     await desk.waitForURL('**/arrivals/*')
     await says(desk.locator('.greet-name'), coming.who)
     await other.locator('#waiting').getByText(coming.who).first().waitFor({ timeout: 3000 })
+    await focused(desk, '[autofocus]')
     await desk.keyboard.press('Enter') // back to the desk
     await desk.waitForURL('**/desk')
   }

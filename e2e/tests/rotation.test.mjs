@@ -26,6 +26,7 @@ journey('a walk-in goes to whose turn it is, by keyboard, and the board says why
   await desk.keyboard.press('Enter')
   await desk.waitForURL(/\/rotation\/next/)
   const call = await desk.locator('.plate-call b').innerText()
+  await focused(desk, '[autofocus]')
   await desk.keyboard.press('Enter') // the one who is next is the default
   await desk.waitForURL(/\/rotation\/events\//)
   await told(desk, /已派单/)
