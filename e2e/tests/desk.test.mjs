@@ -66,6 +66,7 @@ journey('a whole morning at the desk by keyboard', async ({ as }) => {
   await desk.keyboard.press('Enter')
   await desk.locator('#walk-in').waitFor()
   await says(desk.locator('main'), /排在/)
+  await focused(desk, '#walk-in [autofocus]')
   await desk.keyboard.press('Enter')
   await desk.waitForURL('**/desk')
   await told(desk, '散客已开始护理')
