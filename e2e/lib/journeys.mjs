@@ -83,7 +83,7 @@ export function journeys() {
   before(async () => { house = await openHouse() }, { timeout: 180_000 })
   after(() => house?.close(), { timeout: 60_000 })
 
-  const play = (options) => (sentence, tell) => test(sentence, { timeout: 600_000, ...options }, async () => {
+  const journey = (sentence, tell) => test(sentence, { timeout: 600_000 }, async () => {
     const pages = []
     const sit = (how) => async (...asked) => {
       const page = await house[how](...asked)
@@ -100,9 +100,6 @@ export function journeys() {
       await Promise.all(house.contexts().map((context) => context.close()))
     }
   })
-  const journey = play({})
-  // Written, and not passing yet: reported as such at every run.
-  journey.todo = play({ todo: true })
   return { journey }
 }
 

@@ -1,4 +1,5 @@
-//! Who hears that treatments begin, go on longer and end: the boards of the rotation, which stand above this slice.
+//! Who hears that treatments begin, go on longer, are followed by others and end: the boards of the rotation and the till,
+//! which stand above this slice.
 
 use catalog::TreatmentId;
 use customer::CustomerId;
@@ -31,14 +32,24 @@ pub struct Treated {
     pub until: Instant,
 }
 
-/// A slice that hears of it, in the same transaction; what it refuses does not happen.
+/// A slice that hears of it, in the same transaction; what it refuses does not happen. What it has no ear for passes.
 pub trait Hearing: Send + Sync {
     /// A booked treatment began.
-    fn begun(&self, tx: &mut Tx, call: &Call, by: &Mandate, treated: &Treated) -> Result<()>;
+    fn begun(&self, _tx: &mut Tx, _call: &Call, _by: &Mandate, _treated: &Treated) -> Result<()> {
+        Ok(())
+    }
 
     /// A running one is given so many minutes longer (加钟).
-    fn extended(&self, tx: &mut Tx, call: &Call, by: &Mandate, treated: &Treated, minutes: u32)
-    -> Result<()>;
+    fn extended(
+        &self,
+        _tx: &mut Tx,
+        _call: &Call,
+        _by: &Mandate,
+        _treated: &Treated,
+        _minutes: u32,
+    ) -> Result<()> {
+        Ok(())
+    }
 
     /// Another treatment was put behind a running one (加钟): it is still to begin.
     fn followed(&self, _tx: &mut Tx, _call: &Call, _by: &Mandate, _treated: &Treated) -> Result<()> {
@@ -46,7 +57,9 @@ pub trait Hearing: Send + Sync {
     }
 
     /// One ended.
-    fn ended(&self, tx: &mut Tx, call: &Call, by: &Mandate, treated: &Treated) -> Result<()>;
+    fn ended(&self, _tx: &mut Tx, _call: &Call, _by: &Mandate, _treated: &Treated) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Everybody who hears of it; `shop.rs` lists them.

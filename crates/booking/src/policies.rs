@@ -121,7 +121,7 @@ impl Form for PolicyForm {
 
 fn yuan(fen: Option<i64>) -> String {
     let money = fen.and_then(|fen| Money::fen(fen).ok());
-    money.map_or(String::new(), |money| money.to_string().replace(',', ""))
+    money.map_or(String::new(), |money| money.typed())
 }
 
 impl PolicyForm {

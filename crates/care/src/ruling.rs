@@ -78,11 +78,6 @@ impl RulesForm {
         }
     }
 
-    /// What was typed for a rule.
-    pub(crate) fn text<'a>(&self, list: &'a [String], place: usize) -> &'a str {
-        list.get(place).map_or("", |text| text.trim())
-    }
-
     fn parse(&self, today: BusinessDate) -> Result<(BusinessDate, Vec<PlanRule>, String)> {
         let mut wrong = web::limits(self);
         let from = parse_day(self.from_day.trim()).filter(|day| *day >= today);
@@ -99,11 +94,11 @@ impl RulesForm {
     }
 
     fn rule(&self, place: usize, from: BusinessDate, wrong: &mut Problems) -> Option<PlanRule> {
-        let text = |list: &'_ [String]| list.get(place).map_or(String::new(), |text| text.trim().to_owned());
+        let text = |list| typed(list, place);
         let field = |name: &str| format!("{name}.{place}");
-        let on = wrong.need(&field("on"), On::from_code(&text(&self.on)), "not_a_choice");
-        let stage = wrong.need(&field("stage"), Stage::from_code(&text(&self.stage)), "not_a_choice");
-        let who = wrong.need(&field("who"), Who::from_code(&text(&self.who)), "not_a_choice");
+        let on = wrong.need(&field("on"), On::from_code(text(&self.on)), "not_a_choice");
+        let stage = wrong.need(&field("stage"), Stage::from_code(text(&self.stage)), "not_a_choice");
+        let who = wrong.need(&field("who"), Who::from_code(text(&self.who)), "not_a_choice");
         let days = text(&self.days).parse::<i64>().ok().filter(|days| (0..=365).contains(days));
         if days.is_none() {
             let args = vec![("from", "0".to_owned()), ("until", "365".to_owned())];
@@ -113,16 +108,21 @@ impl RulesForm {
         let code = Some(text(&self.code)).filter(|code| !code.is_empty());
         let new = || format!("{}-{from}-{place}", on.map_or("", On::code));
         Some(PlanRule {
-            code: code.unwrap_or_else(new),
+            code: code.map_or_else(new, str::to_owned),
             from,
             on: on?,
             stage: stage?,
             days: days?,
             who: who?,
-            zh: text(&self.zh),
-            en: text(&self.en),
+            zh: text(&self.zh).to_owned(),
+            en: text(&self.en).to_owned(),
         })
     }
+}
+
+/// What was typed for the rule at a place.
+pub(crate) fn typed(list: &[String], place: usize) -> &str {
+    list.get(place).map_or("", |text| text.trim())
 }
 
 /// Sets what a store has followed up by itself, from a day on.

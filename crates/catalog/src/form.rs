@@ -477,7 +477,7 @@ pub(crate) fn consumable_text(consumable: &Consumable) -> String {
 
 /// An amount as it is typed: `1298.00`.
 pub(crate) fn plain(money: Money) -> String {
-    money.to_string().replace(',', "")
+    money.typed()
 }
 
 fn number(text: &str) -> Option<String> {

@@ -47,8 +47,7 @@ struct Controls {
 /// All of them, in their order.
 pub fn controls() -> Result<&'static [Control]> {
     static CONTROLS: Shipped<Controls> = Shipped::new(include_str!("../data/controls.toml"));
-    let all = CONTROLS.get()?;
-    Ok(&all.control)
+    Ok(&CONTROLS.get()?.control)
 }
 
 /// The day's sheet of a store: what was proven, by code of evidence, and what was signed, by control.

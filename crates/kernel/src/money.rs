@@ -142,6 +142,13 @@ impl FromStr for Money {
     }
 }
 
+impl Money {
+    /// Yuan as one types them, without thousands: `1234.50`.
+    pub fn typed(self) -> String {
+        self.to_string().replace(',', "")
+    }
+}
+
 impl fmt::Display for Money {
     /// Yuan with thousands: `1,234.50`, `-0.05`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -271,7 +271,7 @@ fn amount(sum: Money) -> String {
 
 /// Yuan without separators, and without fen where there are none.
 fn plain(sum: Money) -> String {
-    let text = sum.to_string().replace(',', "");
+    let text = sum.typed();
     text.strip_suffix(".00").map_or_else(|| text.clone(), str::to_owned)
 }
 

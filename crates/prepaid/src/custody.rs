@@ -83,7 +83,7 @@ fn amount(wrong: &mut Problems, field: &str, text: &str) -> Option<Money> {
 impl IssuerForm {
     /// As it stands, to be changed.
     pub(crate) fn of(issuer: &Issuer) -> IssuerForm {
-        let plain = |money: Money| money.to_string().replace(',', "");
+        let plain = |money: Money| money.typed();
         IssuerForm {
             entity: issuer.entity.code().into(),
             class: issuer.class.code().into(),

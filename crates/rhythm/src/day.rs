@@ -3,7 +3,7 @@ use std::sync::{Arc, RwLock};
 
 use db::Tx;
 use handbook::{Book, Entry};
-use kernel::{BusinessDate, Instant, PersonId, Result, Words};
+use kernel::{BusinessDate, Instant, PersonId, Result};
 use org::Chart;
 use web::Call;
 
@@ -23,7 +23,6 @@ pub struct Day {
     duties: Vec<Duty>,
     of: BTreeMap<PersonId, Vec<usize>>,
     about: BTreeMap<String, Vec<usize>>,
-    evidence: BTreeMap<String, Words>,
 }
 
 impl Day {
@@ -43,8 +42,7 @@ impl Day {
                 about.entry(first.clone()).or_default().push(index);
             }
         }
-        let evidence = book.evidence.iter().map(|named| (named.code.clone(), named.name.clone())).collect();
-        Day { book, chart, duties, of, about, evidence }
+        Day { book, chart, duties, of, about }
     }
 
     /// What falls to a person, by the hour.
@@ -60,11 +58,6 @@ impl Day {
     /// The duties that ask for a kind of evidence first of all: those that are about it.
     pub fn about(&self, code: &str) -> impl Iterator<Item = &Duty> {
         self.about.get(code).into_iter().flatten().map(|index| &self.duties[*index])
-    }
-
-    /// What a code of evidence stands for.
-    pub fn evidence_name(&self, code: &str) -> Words {
-        self.evidence.get(code).cloned().unwrap_or_else(|| Words::new(code, code))
     }
 
     /// What the handbook says of a duty.

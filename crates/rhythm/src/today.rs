@@ -368,8 +368,8 @@ fn standing(day: &Day, evidences: &Evidences, duty: &Duty, state: State, proof: 
         done_at: proof.map(|proof| proof.at).filter(|at| *at > Instant::default()),
         proof: proof.map(|proof| proof.href.clone()),
         door: entry.evidence.iter().find_map(|code| evidences.door(code)).map(String::from),
-        evidence: entry.evidence.iter().map(|code| day.evidence_name(code)).collect(),
-        missing: missing.map(|code| day.evidence_name(code)).collect(),
+        evidence: entry.evidence.iter().map(|code| day.book.evidence_name(code)).collect(),
+        missing: missing.map(|code| day.book.evidence_name(code)).collect(),
         reviewer: upward::reviewer(day, duty).map(|(_, holders)| names(holders)),
     }
 }

@@ -106,7 +106,7 @@ impl PolicyForm {
     /// A policy as it would be typed.
     pub fn of(policy: &Policy) -> PolicyForm {
         let yes = |is: bool| if is { "yes".to_owned() } else { String::new() };
-        let yuan = |money: Money| money.to_string().replace(',', "");
+        let yuan = |money: Money| money.typed();
         let shares =
             policy.shares.iter().map(|(kind, share)| (format!("share.{}", kind.code()), share.to_string()));
         let keeps =

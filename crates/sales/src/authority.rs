@@ -27,8 +27,7 @@ struct Rows {
 /// All that is shipped.
 pub(crate) fn authorities() -> Result<&'static [Authority]> {
     static ROWS: Shipped<Rows> = Shipped::new(include_str!("../data/authority.toml"));
-    let rows = ROWS.get()?;
-    Ok(&rows.authority)
+    Ok(&ROWS.get()?.authority)
 }
 
 /// What somebody may let off and give away on a day: the widest of her posts.

@@ -4,7 +4,7 @@
 use customer::CustomerId;
 use db::Tx;
 use garde::Validate;
-use kernel::{Error, Id, Mandate, Money, Permission, Place, Problems, Result};
+use kernel::{Error, Id, Mandate, Money, Permission, Place, Problems, Result, StoreId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -205,7 +205,7 @@ fn whom(tx: &mut Tx, call: &Call, form: &TicketForm) -> Result<TicketForm> {
 
 fn fresh<'a>(
     call: &Call,
-    store: kernel::StoreId,
+    store: StoreId,
     by: &Mandate,
     draft: &'a Draft,
     settled: Option<&'a Settled>,
@@ -232,12 +232,7 @@ pub(crate) fn receipt() -> String {
 }
 
 /// What is typed, against the day.
-pub(crate) fn understood(
-    tx: &mut Tx,
-    call: &Call,
-    store: kernel::StoreId,
-    form: &TicketForm,
-) -> Result<Wish> {
+pub(crate) fn understood(tx: &mut Tx, call: &Call, store: StoreId, form: &TicketForm) -> Result<Wish> {
     with_known(tx, call, store, form, |known| Wish::read(form, known))?
 }
 
@@ -245,7 +240,7 @@ pub(crate) fn understood(
 pub(crate) fn peeked(
     tx: &mut Tx,
     call: &Call,
-    store: kernel::StoreId,
+    store: StoreId,
     form: &TicketForm,
 ) -> Result<Vec<(usize, Option<crate::wish::Line>)>> {
     with_known(tx, call, store, form, |known| Wish::peek(form, known))
@@ -254,7 +249,7 @@ pub(crate) fn peeked(
 fn with_known<T>(
     tx: &mut Tx,
     call: &Call,
-    store: kernel::StoreId,
+    store: StoreId,
     form: &TicketForm,
     read: impl FnOnce(&Known) -> T,
 ) -> Result<T> {
@@ -280,7 +275,7 @@ fn with_known<T>(
 }
 
 /// What an open ticket keeps: what was typed, and what it comes to as far as that can be told.
-pub(crate) fn draft(tx: &mut Tx, call: &Call, store: kernel::StoreId, form: &TicketForm) -> Result<Draft> {
+pub(crate) fn draft(tx: &mut Tx, call: &Call, store: StoreId, form: &TicketForm) -> Result<Draft> {
     let (words, total) = match understood(tx, call, store, form) {
         Ok(wish) => (words(&wish), wish.due()?),
         Err(Error::Refused(_)) => {
@@ -309,14 +304,14 @@ struct Ready {
     settled: Settled,
     goods: std::sync::Arc<catalog::Goods>,
     due_on: kernel::BusinessDate,
-    store: kernel::StoreId,
+    store: StoreId,
 }
 
 fn ready(
     tx: &mut Tx,
     call: &Call,
     by: &Mandate,
-    store: kernel::StoreId,
+    store: StoreId,
     ticket: Option<TicketId>,
     form: &TicketForm,
 ) -> Result<Ready> {
@@ -347,7 +342,7 @@ fn ready(
 }
 
 /// Store, day, shift of the day, and a running number in the shift: without gaps, and no two drawers wait for another.
-pub(crate) fn number_of(store: kernel::StoreId, shift: &store::ShiftRow, number: i64) -> String {
+pub(crate) fn number_of(store: StoreId, shift: &store::ShiftRow, number: i64) -> String {
     format!("{}-{}-{}-{number:04}", store.get(), shift.day.strftime("%Y%m%d"), shift.nth)
 }
 

@@ -41,8 +41,8 @@ pub struct Paid {
 }
 
 impl Spread {
-    /// Spreads; what is given must be what is due. A package that is traded in goes first; then those that only money pays; then all others, by what
-    /// is left of each tender.
+    /// Spreads; what is given must be what is due. A package that is traded in goes first; then those that only money
+    /// pays; then all others, by what is left of each tender.
     pub fn of(lines: &[Due], given: &[Given]) -> Result<Spread, kernel::Error> {
         let mut left: Vec<Money> = given.iter().map(|given| given.amount).collect();
         let mut spread = vec![vec![Money::ZERO; given.len()]; lines.len()];

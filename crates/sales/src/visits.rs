@@ -51,18 +51,6 @@ pub(crate) fn to_be_paid(tx: &mut Tx, call: &Call, store: StoreId, day: Business
 pub struct Bills;
 
 impl Hearing for Bills {
-    fn begun(&self, _: &mut Tx, _: &Call, _: &Mandate, _: &Treated) -> Result<()> {
-        Ok(())
-    }
-
-    fn extended(&self, _: &mut Tx, _: &Call, _: &Mandate, _: &Treated, _: u32) -> Result<()> {
-        Ok(())
-    }
-
-    fn ended(&self, _: &mut Tx, _: &Call, _: &Mandate, _: &Treated) -> Result<()> {
-        Ok(())
-    }
-
     fn followed(&self, tx: &mut Tx, call: &Call, by: &Mandate, treated: &Treated) -> Result<()> {
         let Some(id) = store::open_ticket_of(tx, treated.store, treated.visit)? else { return Ok(()) };
         let row = store::ticket(tx, id)?;

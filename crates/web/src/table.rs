@@ -106,7 +106,7 @@ fn plain(cell: &TableCell, zone: &jiff::tz::TimeZone) -> String {
     match cell {
         TableCell::Text(text) => disarmed(text),
         TableCell::Number(n) => n.to_string(),
-        TableCell::Amount(money) => money.to_string().replace(',', ""),
+        TableCell::Amount(money) => money.typed(),
         TableCell::Day(day) => day.to_string(),
         TableCell::Moment(at) => text::moment(*at, zone),
         TableCell::Empty => String::new(),

@@ -165,7 +165,7 @@ fn as_typed(form: &Form, filled: &Filled) -> Filled {
     let text = |code: &String, value: &String| match form.field(code).map(|field| field.kind) {
         Some(FieldKind::Money) => {
             let money = value.parse().ok().and_then(|fen| Money::fen(fen).ok());
-            money.map(|money| money.to_string().replace(',', "")).unwrap_or_default()
+            money.map(|money| money.typed()).unwrap_or_default()
         }
         _ => value.clone(),
     };

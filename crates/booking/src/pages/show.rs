@@ -98,7 +98,7 @@ impl VisitPage {
 
     /// The deposit as one would type it at the till.
     fn deposit_typed(&self) -> String {
-        self.deposit.to_string().replace(',', "")
+        self.deposit.typed()
     }
 
     fn source_key(&self) -> String {

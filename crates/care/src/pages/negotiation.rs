@@ -147,7 +147,7 @@ fn page(tx: &mut Tx, call: &Call, id: NegotiationId) -> Result<NegotiationPage> 
     let entries = store::entries(tx, id)?.into_iter().map(entry).collect();
     let is_open = row.closed_day.is_none();
     let may = |permission| sight::persons(call, permission, row.store_id, Some(row.consultant_id)).is_ok();
-    let typed = |money: Money| money.to_string().replace(',', "");
+    let typed = |money: Money| money.typed();
     Ok(NegotiationPage {
         id,
         customer: row.customer_id.get(),

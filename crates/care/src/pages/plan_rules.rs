@@ -7,7 +7,7 @@ use serde::Serialize;
 use web::{Answer, App, By, Call, Done, Failure, Payload, Reply, Say, View, Wrong, again, filters};
 
 use crate::planning::{On, PlanRule, Who};
-use crate::ruling::{self, RULES, RulesForm};
+use crate::ruling::{self, RULES, RulesForm, typed};
 use crate::stage::Stage;
 use crate::{sight, store};
 
@@ -54,13 +54,13 @@ impl PlanRulesPage {
     fn lines(&self) -> Vec<RuleLine<'_>> {
         let form = &self.form;
         let line = |place| RuleLine {
-            code: form.text(&form.code, place),
-            on: form.text(&form.on, place),
-            stage: form.text(&form.stage, place),
-            days: form.text(&form.days, place),
-            who: form.text(&form.who, place),
-            zh: form.text(&form.zh, place),
-            en: form.text(&form.en, place),
+            code: typed(&form.code, place),
+            on: typed(&form.on, place),
+            stage: typed(&form.stage, place),
+            days: typed(&form.days, place),
+            who: typed(&form.who, place),
+            zh: typed(&form.zh, place),
+            en: typed(&form.en, place),
         };
         (0..(form.zh.len() + NEW).min(RULES)).map(line).collect()
     }
@@ -97,11 +97,11 @@ impl View for PlanRulesPage {
     }
 }
 
-fn draw(tx: &mut Tx, call: &Call, typed: &Option<RulesForm>) -> Result<PlanRulesPage> {
+fn draw(tx: &mut Tx, call: &Call, tried: &Option<RulesForm>) -> Result<PlanRulesPage> {
     let store = sight::store(tx, call, Permission::DirectCare, "")?;
     let organisation = org::organisation(tx, call)?;
     let today = organisation.business_date(Some(store), call.now);
-    let form = match typed {
+    let form = match tried {
         Some(form) => form.clone(),
         None => {
             let held = RulesForm::of(&store::plan_rules(tx, store, today)?);

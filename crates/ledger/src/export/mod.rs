@@ -80,7 +80,7 @@ impl<'a> Books<'a> {
 
 /// An amount without thousands, as plain-text ledgers and packages read it.
 pub(crate) fn plain(amount: Money) -> String {
-    amount.to_string().replace(',', "")
+    amount.typed()
 }
 
 #[cfg(test)]

@@ -62,8 +62,7 @@ struct Layouts {
 /// The layouts that are shipped.
 pub(crate) fn layouts() -> Result<&'static [Layout]> {
     static LAYOUTS: Shipped<Layouts> = Shipped::new(include_str!("../../data/vouchers.toml"));
-    let layouts = LAYOUTS.get()?;
-    Ok(&layouts.layout)
+    Ok(&LAYOUTS.get()?.layout)
 }
 
 /// The postings as vouchers, in the columns of a layout, with the mark that makes spreadsheets read UTF-8.

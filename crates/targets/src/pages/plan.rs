@@ -48,7 +48,7 @@ impl PlanPage {
     /// What stands in the field of a category.
     fn typed(&self, place: &usize) -> String {
         let part = &self.parts[*place];
-        let usual = || part.target.unwrap_or(part.proposed).to_string().replace(',', "");
+        let usual = || part.target.unwrap_or(part.proposed).typed();
         self.form.amount.get(*place).cloned().unwrap_or_else(usual)
     }
 

@@ -42,7 +42,7 @@ impl SharePage {
         let key = line.person.to_string();
         let at = self.form.person.iter().position(|person| *person == key);
         let typed = at.and_then(|at| self.form.amount.get(at)).cloned();
-        typed.unwrap_or_else(|| line.target.unwrap_or(line.proposed).to_string().replace(',', ""))
+        typed.unwrap_or_else(|| line.target.unwrap_or(line.proposed).typed())
     }
 
     fn id(&self, line: &PartLine) -> String {

@@ -87,7 +87,7 @@ impl YearPage {
     /// What stands in the field of a month.
     fn typed(&self, place: &usize) -> String {
         let line = &self.months[*place];
-        let usual = || line.target.or(line.proposed).map(|sum| sum.to_string().replace(',', ""));
+        let usual = || line.target.or(line.proposed).map(|sum| sum.typed());
         let typed = self.months_form.amount.get(*place).cloned();
         typed.or_else(usual).unwrap_or_default()
     }
