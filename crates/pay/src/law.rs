@@ -1,6 +1,6 @@
 //! What the law says to pay: dated rows, in `data/law.toml`.
 
-use kernel::{BusinessDate, Error, Result, Shipped, Words};
+use kernel::{BusinessDate, Error, Money, Result, Shipped, Words};
 use serde::Deserialize;
 
 /// A rule of the house that breaks the law, with the article.
@@ -22,8 +22,19 @@ pub(crate) struct Take {
     pub article: Words,
 }
 
+/// The minimum wage of a place (最低工资标准).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Minimum {
+    pub city: String,
+    from: BusinessDate,
+    /// For a whole month, in fen.
+    pub month: Money,
+}
+
 #[derive(Deserialize)]
 struct Law {
+    minimum: Vec<Minimum>,
     take: Vec<Take>,
     house: Vec<HouseRule>,
 }
@@ -39,6 +50,12 @@ pub(crate) fn take(day: BusinessDate) -> Result<&'static Take> {
     in_force.ok_or_else(|| Error::fault("no row of the law holds on the day"))
 }
 
+/// The minimum wage of a city on a day, as far as it is known.
+pub(crate) fn minimum(city: &str, day: BusinessDate) -> Result<Option<Money>> {
+    let in_force = law()?.minimum.iter().rfind(|row| row.city == city && row.from <= day);
+    Ok(in_force.map(|row| row.month))
+}
+
 /// The house rules that break the law.
 pub(crate) fn house_rules() -> Result<&'static [HouseRule]> {
     Ok(&law()?.house)
@@ -52,6 +69,10 @@ mod tests {
     fn a_fifth_may_be_taken_today() {
         assert_eq!(take(jiff::civil::date(2026, 11, 1)).expect("a row").most, 2000);
         assert!(take(jiff::civil::date(1990, 1, 1)).is_err());
+        let shanghai = |day| minimum("shanghai", day).expect("the law").map(Money::in_fen);
+        assert_eq!(shanghai(jiff::civil::date(2025, 6, 30)), Some(2690_00));
+        assert_eq!(shanghai(jiff::civil::date(2026, 11, 1)), Some(2740_00));
+        assert_eq!(minimum("", jiff::civil::date(2026, 11, 1)).expect("the law"), None);
         assert!(house_rules().expect("rules").iter().all(|rule| !rule.article.zh.is_empty()));
     }
 }

@@ -7,9 +7,10 @@ use jiff::ToSpan;
 use kernel::{BusinessDate, Money, PersonId, Result};
 use web::Call;
 
+use crate::curve::{WHOLE, rounded};
 use crate::held::{Held, Seat};
 use crate::law;
-use crate::limit::Sheet;
+use crate::limit::{Bounds, Sheet};
 use crate::reckon::{self, Earning, Line, reckon};
 use crate::scheme::Scheme;
 use crate::store::{self, CorrectionRow, EarningRow, SchemeId};
@@ -118,10 +119,16 @@ fn held(tx: &mut Tx, call: &Call) -> Result<Held> {
 }
 
 fn sheets(tx: &mut Tx, first: BusinessDate, lines: &[Line]) -> Result<BTreeMap<PersonId, Sheet>> {
-    let most = law::take(first.last_of_month())?.most;
+    let last = first.last_of_month();
+    let most = law::take(last)?.most;
+    let minimum = law::minimum(&prepaid::city(tx, last)?, last)?.unwrap_or_default();
+    let mut present: BTreeMap<PersonId, u32> = BTreeMap::new();
     let mut sums: BTreeMap<PersonId, [Money; 4]> = BTreeMap::new();
     for line in lines {
         let sum = sums.entry(line.person).or_default();
+        if let (None, Some(rate)) = (line.row, line.rate) {
+            *present.entry(line.person).or_default() += rate;
+        }
         if line.is_back {
             sum[1] = sum[1].minus(line.amount)?;
         } else {
@@ -136,7 +143,9 @@ fn sheets(tx: &mut Tx, first: BusinessDate, lines: &[Line]) -> Result<BTreeMap<P
         *sum = sum.plus(amount)?;
     }
     let sheet = |(person, [earned, back, brought, corrected]): (PersonId, [Money; 4])| {
-        Ok((person, Sheet::of(earned, back, brought, corrected, most)?))
+        let whole = u32::try_from(WHOLE)?;
+        let least = rounded(minimum, present.get(&person).map_or(0, |rate| *rate.min(&whole)))?;
+        Ok((person, Sheet::of(earned, back, brought, corrected, Bounds { most, least })?))
     };
     sums.into_iter().map(sheet).collect()
 }

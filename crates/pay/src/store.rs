@@ -52,6 +52,7 @@ db::record! {
         pub carried: Money,
         pub corrected: Money,
         pub total: Money,
+        pub least: Money,
     }
 
     /// A line of a settled month.
@@ -150,6 +151,7 @@ impl SheetRow {
             carried: self.carried,
             corrected: self.corrected,
             total: self.total,
+            least: self.least,
         }
     }
 }
@@ -310,7 +312,7 @@ pub(crate) fn last_settled(tx: &mut Tx) -> Result<Option<MonthRow>> {
 
 pub(crate) fn sheets(tx: &mut Tx, month: MonthId) -> Result<Vec<SheetRow>> {
     tx.all(
-        sql!("SELECT person_id, earned, brought, due_back, taken, carried, corrected, total FROM pay_sheet \
+        sql!("SELECT person_id, earned, brought, due_back, taken, carried, corrected, total, least FROM pay_sheet \
               WHERE month_id = $1 ORDER BY person_id" => SheetRow),
         args![month],
     )
@@ -374,14 +376,15 @@ pub(crate) fn add_sheets(tx: &mut Tx, month: MonthId, sheets: &[(PersonId, Sheet
             sheet.taken,
             sheet.carried,
             sheet.corrected,
-            sheet.total
+            sheet.total,
+            sheet.least
         ]
         .to_vec()
     };
     let rows: Vec<_> = sheets.iter().map(row).collect();
     tx.exec_many(
-        sql!("INSERT INTO pay_sheet (month_id, person_id, earned, brought, due_back, taken, carried, corrected, total) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+        sql!("INSERT INTO pay_sheet (month_id, person_id, earned, brought, due_back, taken, carried, corrected, total, least) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
         &rows,
     )
     .map(drop)

@@ -35,7 +35,7 @@ pub use card::Bought;
 pub use evidence::Prepayments;
 pub use heeding::{Purchase, advise, heed};
 pub use keeper::PrepaidKeeper;
-pub use law::{Article, Does, Finding, article};
+pub use law::{Article, Does, Finding, article, city};
 pub use occasion::{Occasion, Proof, Refused};
 pub use pages::routes;
 pub use selling::{

@@ -10,7 +10,7 @@ use web::{
 };
 
 use super::{Head, MonthAsked};
-use crate::limit::Sheet;
+use crate::limit::{Bounds, Sheet};
 use crate::month::as_it_stands;
 use crate::settling::{self, SettleForm};
 use crate::{sight, store};
@@ -99,7 +99,14 @@ impl View for MonthPage {
             person: Id::of(6),
             name: name.into(),
             number: "0006".into(),
-            sheet: Sheet::of(fen(earned), fen(back), fen(0), fen(0), 2000).unwrap_or_default(),
+            sheet: Sheet::of(
+                fen(earned),
+                fen(back),
+                fen(0),
+                fen(0),
+                Bounds { most: 2000, least: Money::ZERO },
+            )
+            .unwrap_or_default(),
         };
         let page = |people, settled, wrong| MonthPage {
             head: Head::sample(),

@@ -14,7 +14,7 @@ use web::{
 };
 
 use super::{Head, MonthAsked};
-use crate::limit::Sheet;
+use crate::limit::{Bounds, Sheet};
 use crate::month::{as_it_stands, scheme_of};
 use crate::scheme::Scheme;
 use crate::settling::{self, CorrectionForm};
@@ -93,6 +93,8 @@ pub struct SheetPage {
     settled: bool,
     rules: Vec<RuleView>,
     corrections: Vec<CorrectionView>,
+    /// What customers gave her, which the house holds for her beside her pay (小费).
+    tips: Money,
     /// The reader may enter a correction.
     may_correct: bool,
     #[serde(skip)]
@@ -166,10 +168,18 @@ impl View for SheetPage {
             head: Head::sample(),
             person: Id::of(6),
             name: "林晓彤".into(),
-            sheet: Sheet::of(fen(220_00), fen(20_00), fen(100_00), fen(50_00), 2000).unwrap_or_default(),
+            sheet: Sheet::of(
+                fen(220_00),
+                fen(20_00),
+                fen(100_00),
+                fen(50_00),
+                Bounds { most: 2000, least: Money::ZERO },
+            )
+            .unwrap_or_default(),
             settled: !may_correct,
             rules,
             corrections,
+            tips: fen(30_00),
             may_correct,
             form: CorrectionForm::default(),
             wrong,
@@ -212,6 +222,7 @@ fn page(tx: &mut Tx, call: &Call, (person, asked): &(PersonId, MonthAsked)) -> R
         settled: settled.is_some(),
         rules: rules(tx, call, first, person, lines)?,
         corrections: corrections.collect(),
+        tips: sales::tips_of(tx, person, first, first.last_of_month())?,
         may_correct: may && settled.is_none(),
         form: CorrectionForm::default(),
         wrong: Wrong::default(),

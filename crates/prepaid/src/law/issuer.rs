@@ -83,7 +83,7 @@ pub(crate) fn issuer(tx: &mut Tx, day: BusinessDate) -> Result<Issuer> {
     Ok(store::issuer(tx, day)?.unwrap_or_else(|| Issuer::supposed(day)))
 }
 
-/// The city whose rules hold on a day.
-pub(crate) fn city(tx: &mut Tx, day: BusinessDate) -> Result<String> {
+/// The city whose rules hold on a day; empty where nobody named one.
+pub fn city(tx: &mut Tx, day: BusinessDate) -> Result<String> {
     Ok(issuer(tx, day)?.city)
 }

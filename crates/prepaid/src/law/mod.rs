@@ -8,8 +8,8 @@ mod refunds;
 
 pub use articles::{Article, article};
 pub(crate) use custody::custody;
-pub use issuer::{Class, Entity, Issuer};
-pub(crate) use issuer::{city, issuer};
+pub(crate) use issuer::issuer;
+pub use issuer::{Class, Entity, Issuer, city};
 pub(crate) use limits::findings;
 pub use limits::{Does, Facts, Finding};
 pub(crate) use refunds::{Counts, Ground, Interest, rules};
