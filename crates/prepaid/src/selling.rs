@@ -180,7 +180,7 @@ pub struct TradeIn {
 }
 
 /// Takes what is left of a package into the price of another one; answers what it brings, which the till takes for a
-/// tender. Refuses while the old one is not paid for. One whose last day is over counts like any other.
+/// tender. Refuses while the old one is not paid for, or its refund is asked for. One whose last day is over counts like any other.
 pub fn trade_in(tx: &mut Tx, by: &Mandate, on: &Occasion, what: &TradeIn) -> Result<Money> {
     let package = what.package;
     let old = store::package(tx, package)?;
@@ -190,6 +190,9 @@ pub fn trade_in(tx: &mut Tx, by: &Mandate, on: &Occasion, what: &TradeIn) -> Res
     let owed = old.owed()?;
     if owed > Money::ZERO {
         return Err(Refused::Unpaid { usable: Money::ZERO, owed }.into());
+    }
+    if store::refunds_of(tx, Bought::Package(package))?.iter().any(|refund| refund.is_open()) {
+        return Err(Refused::RefundOpen.into());
     }
     let lines = store::lines(tx, package)?;
     let left: Vec<_> = lines.iter().filter(|line| line.count_left > 0).collect();

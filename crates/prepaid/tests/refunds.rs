@@ -4,7 +4,7 @@ mod world;
 use kernel::{Error, Id};
 use ledger::Role;
 use prepaid::refund::{DecisionForm, PaymentForm, RefundForm, ask, decide, pay};
-use prepaid::{Bought, DrawRule, PackageId, RefundId, SessionUse};
+use prepaid::{Bought, DrawRule, PackageId, RefundId, SessionUse, TradeIn};
 use world::{TODAY, World, card, code, course, customer, worlds};
 
 const LATER: kernel::BusinessDate = jiff::civil::date(2026, 4, 1);
@@ -46,6 +46,19 @@ impl World {
     fn pays(&self, id: RefundId) -> kernel::Result<()> {
         let form = PaymentForm { with: "wechat".into() };
         self.goes(4, LATER, move |tx, call| pay(tx, call, id, &form))
+    }
+}
+
+#[test]
+fn a_package_whose_refund_is_asked_for_is_not_traded_in() {
+    for world in worlds() {
+        let bought = world.four_of_ten(3_000_00);
+        let Bought::Package(package) = bought else { panic!("a package") };
+        world.asks(bought, "moved").expect("asked");
+        let on = world.ticket(2);
+        let what = TradeIn { owner: customer(1), package, proof: None };
+        let traded = world.does(move |tx, by| prepaid::trade_in(tx, by, &on, &what).map(drop));
+        assert_eq!(code(traded), "prepaid.refund_open");
     }
 }
 
