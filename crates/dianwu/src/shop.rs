@@ -330,6 +330,7 @@ pub fn chores() -> Vec<Chore> {
             every: DAY,
             act: |tx, call| identity::attempts::purge(tx, call.now.plus_minutes(-30 * DAY)).map(drop),
         },
+        Chore { kind: "sales.sum", every: HOUR, act: sales::summing::sum_days },
         Chore {
             kind: "duties.record",
             every: HOUR,

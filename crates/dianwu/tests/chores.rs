@@ -1,8 +1,9 @@
 //! What the house does of itself.
 
 use dianwu::{chores, shop};
+use web::Call;
 
-use crate::world::worlds;
+use crate::world::{Client, worlds};
 
 #[tokio::test]
 async fn the_journal_is_sealed_and_every_chore_waits_for_its_next_time() {
@@ -29,5 +30,37 @@ async fn the_journal_is_sealed_and_every_chore_waits_for_its_next_time() {
             1,
             "only the seals are due"
         );
+    }
+}
+
+/// What the records say of the demonstration's month, whichever way they read it.
+async fn records(client: &Client) -> Vec<String> {
+    let mut said = vec![];
+    for record in ["daily", "cash", "turnover", "performance"] {
+        let answer = client.get(&format!("/records/{record}?from=2026-10-01&until=2026-11-30")).await;
+        assert_eq!(answer.status, 200, "{record}: {}", answer.text());
+        said.push(answer.text());
+    }
+    said
+}
+
+#[tokio::test]
+async fn a_day_that_is_summed_reads_like_its_rows() {
+    for world in worlds() {
+        let head = world.client("td").await;
+        let before = records(&head).await;
+        // Summed as if some days had passed, so that the demonstration's own are over.
+        let mut call = Call::new(&world.app, &org::founding::house());
+        call.now = call.now.plus_minutes(5 * 24 * 60);
+        world.test.db.write_now(move |tx| sales::summing::sum_days(tx, &call)).expect("summed");
+        let sums = db::sql!("SELECT count(*) FROM line_sum" => (i64,));
+        let kept = world.test.db.read_now(move |tx| tx.scalar(sums, db::args![])).expect("sums");
+        assert!(kept > 2, "{kept} sums");
+        assert_eq!(records(&head).await, before, "{}", world.name);
+        let verify = || world.test.db.read_now(db::verify_all).expect("verified");
+        assert_eq!(verify(), [], "{}", world.name);
+        let spoil = db::sql!("UPDATE line_sum SET amount = amount + 1");
+        world.test.db.write_now(move |tx| tx.exec(spoil, db::args![])).expect("spoilt");
+        assert!(!verify().is_empty(), "{}: what differs is found", world.name);
     }
 }

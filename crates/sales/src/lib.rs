@@ -30,6 +30,7 @@ mod refunding;
 mod settling;
 
 pub mod past; // steps
+pub mod summing; // a chore
 
 mod keeper;
 mod pages;
@@ -54,6 +55,6 @@ pub use refunding::Counter;
 pub use refused::Refused;
 pub use share::Journal;
 pub use spending::Takings;
-pub use store::{ShiftId, TicketId, TicketLineId};
+pub use store::{ShiftId, TicketId, TicketLineId, tips_of};
 pub use visits::Bills;
 pub use wish::Deal;

@@ -14,7 +14,7 @@ use crate::checkout::receipt;
 use crate::kind::{LineKind, Means};
 use crate::refused::Refused;
 use crate::share::Journal;
-use crate::store::{NewDebt, TicketId, TicketLineId, add_debts};
+use crate::store::{NewDebt, TicketId, TicketLineId, add_debts, unsum};
 use crate::wish::Deal;
 
 /// One sale of the past.
@@ -73,6 +73,9 @@ pub struct Origin<'a> {
 
 /// Brings past sales in, a ticket each, in a few statements; answers the tickets in the order of the sales.
 pub fn bring_in(tx: &mut Tx, from: &Origin, sales: &[PastSale]) -> Result<Vec<TicketId>> {
+    if let Some(first) = sales.iter().map(|sale| sale.day).min() {
+        unsum(tx, from.store, first)?;
+    }
     let tickets = add_tickets(tx, from, sales)?;
     let lines = add_lines(tx, from, sales, &tickets)?;
     add_tenders(tx, from, sales, &tickets)?;
@@ -249,6 +252,10 @@ fn post(tx: &mut Tx, from: &Origin, sales: &[PastSale]) -> Result<()> {
 /// comes to what it was. Refused where one of them was taken back, billed or repaid since.
 pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
     refuse_moved(tx, from.source)?;
+    let first = sql!("SELECT day FROM ticket WHERE source = $1 ORDER BY day LIMIT 1" => (BusinessDate,));
+    if let Some(first) = tx.find_scalar(first, args![from.source])? {
+        unsum(tx, from.store, first)?;
+    }
     let mirrored = tx.exec(
         sql!(
             "INSERT INTO ticket (store_id, customer_id, draft, version, words, total, opened_by, opened_at, kept_at, \

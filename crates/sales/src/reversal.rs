@@ -160,6 +160,12 @@ impl Back<'_> {
             shares.extend(back_shares(line, *key, store::shares_of(tx, line.id)?));
         }
         store::add_shares(tx, self.place, &shares)?;
+        let tips = store::tips(tx, self.ticket.id)?;
+        let back = |(line, key): (&LineRow, &TicketLineId)| -> Vec<_> {
+            tips.iter().filter(|tip| tip.line_id == line.id).map(|tip| tip.back(*key)).collect()
+        };
+        let tips: Vec<_> = lines.iter().zip(&keys).flat_map(back).collect();
+        store::add_tips(tx, self.place, &tips)?;
         let amounts: Vec<Amounts> = rows
             .iter()
             .map(|row| Amounts { kind: row.kind, deal: row.deal, amount: row.amount, gift: row.gift })

@@ -13,9 +13,9 @@ use web::Call;
 use crate::books::{self, Amounts};
 use crate::kind::{LineKind, Means};
 use crate::refused::Refused;
-use crate::share::{Journal, Share, parts};
+use crate::share::{HOUSE, Journal, Share, ordered, parts};
 use crate::spread::{Due, Given, Paid, Spread};
-use crate::store::{self, LineRow, NewDebt, NewShare, TicketLineId, Where};
+use crate::store::{self, LineRow, NewDebt, NewShare, TicketLineId, TipRow, Where};
 use crate::wish::{Deal, Line, Tender, Wish};
 use crate::{buying, paying};
 
@@ -86,6 +86,7 @@ pub(crate) fn settle(tx: &mut Tx, on: &Settling) -> Result<Money> {
     shares.extend(paying::arrive(tx, on, &keys)?);
     owe(tx, on, &came, &keys)?;
     store::add_shares(tx, on.place, &shares)?;
+    store::add_tips(tx, on.place, &tips(on.wish, &keys))?;
 
     let amounts: Vec<Amounts> =
         on.wish.lines.iter().zip(&came).map(|(line, came)| Amounts::of(line, came)).collect();
@@ -239,6 +240,19 @@ fn shares_of(line: &Line, came: &Came, key: TicketLineId) -> Result<Vec<NewShare
         add(Journal::Consumption, &line.servers, came.amount.minus(came.gift)?, count);
     }
     Ok(rows)
+}
+
+/// Whom a tip is for: those who are named with it, otherwise those who served on the ticket.
+fn tips(wish: &Wish, keys: &[TicketLineId]) -> Vec<TipRow> {
+    let served = wish.lines.iter().filter(|line| line.kind == LineKind::Treatment);
+    let served = ordered(served.flat_map(|line| line.servers.iter().copied()).collect());
+    let each = |(line, key): (&Line, &TicketLineId)| {
+        let named = if line.servers == [HOUSE] { &served } else { &line.servers };
+        let parts = parts(named, line.amount);
+        named.iter().zip(parts).map(|(share, part)| TipRow::of(*key, *share, part)).collect::<Vec<_>>()
+    };
+    let tips = wish.lines.iter().zip(keys).filter(|(line, _)| line.kind == LineKind::Tip);
+    tips.flat_map(each).collect()
 }
 
 fn owe(tx: &mut Tx, on: &Settling, came: &[Came], keys: &[TicketLineId]) -> Result<()> {

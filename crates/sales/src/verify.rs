@@ -3,7 +3,9 @@
 use db::inventory;
 use db::verify::Check;
 use db::{Tx, args, sql};
-use kernel::Result;
+use kernel::{Id, Result};
+
+use crate::store;
 
 inventory::submit! { Check { name: "sales", run } }
 
@@ -21,6 +23,9 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
     for (deposit, by) in misheld(tx)? {
         wrong.push(format!("deposit {deposit}: what is left and its entries differ by {by} fen"));
     }
+    for (store, day, by) in store::missummed(tx)? {
+        wrong.push(format!("store {}, {day}: the day's sums differ from its rows by {by} fen", store.get()));
+    }
     for (shift, by) in misnumbered(tx)? {
         wrong.push(format!("shift {shift}: {by} numbers without a ticket"));
     }
@@ -37,7 +42,7 @@ fn unpaid(tx: &mut Tx) -> Result<Vec<(i64, i64)>> {
     )
 }
 
-/// Lines whose shares do not make the whole: of what was delivered, and of the money that came for what was sold.
+/// Lines whose shares do not make the whole: of what was delivered, of the money that came for what was sold, of tips.
 fn unshared(tx: &mut Tx) -> Result<Vec<(i64, i64)>> {
     tx.all(
         sql!("SELECT line_id, CAST(sum(amount) AS BIGINT) AS differs FROM ( \
@@ -47,6 +52,10 @@ fn unshared(tx: &mut Tx) -> Result<Vec<(i64, i64)>> {
               SELECT line_id, CAST(sum(amount) AS BIGINT) AS differs FROM ( \
               SELECT line_id, amount FROM performance WHERE journal = 'cash' UNION ALL \
               SELECT id, -money FROM ticket_line WHERE kind <> 'tip') received \
+              GROUP BY line_id HAVING sum(amount) <> 0 UNION ALL \
+              SELECT line_id, CAST(sum(amount) AS BIGINT) AS differs FROM ( \
+              SELECT line_id, amount FROM tip_share UNION ALL \
+              SELECT id, -amount FROM ticket_line WHERE kind = 'tip') given \
               GROUP BY line_id HAVING sum(amount) <> 0" => (i64, i64)),
         args![],
     )

@@ -2,11 +2,14 @@
 mod world;
 
 use db::sql;
+use kernel::{Id, PersonId};
 use ledger::Role;
 use prepaid::refund::{self, DecisionForm, PaymentForm, RefundForm};
 use sales::checkout::{self, PartForm};
+use sales::setting::{self, SettingForm};
 use sales::{TicketForm, TicketId};
-use world::{World, code, form, worlds};
+use web::Form;
+use world::{TODAY, World, code, form, worlds};
 
 /// What a world holds: accounts, value, sessions, debts, deposits. A reversal brings all of it back.
 fn balances(world: &World) -> Vec<i64> {
@@ -245,6 +248,25 @@ fn what_may_not_be_is_refused_with_nothing_moved() {
         assert_eq!(refused(&form("", &["F001|||gift|熟客"], &[], "cash")), "sales.gifts_beyond");
         assert_eq!(world.count(sql!("SELECT count(*) FROM ticket" => (i64,))), 0);
         assert_eq!(world.count(sql!("SELECT last_number FROM till_shift" => (i64,))), 0, "no number is lost");
+    }
+}
+
+#[test]
+fn a_tip_is_for_whoever_is_named_or_for_those_who_served() {
+    for world in worlds() {
+        let allowed = SettingForm { tips: "yes".into(), ..SettingForm::sample() };
+        world.does(move |tx, call| setting::set(tx, call, &allowed)).expect("set");
+        let shared = ["F001|||||0003 60、0004 40", "tip||20"];
+        let id = world.checkout(&form("", &shared, &["cash 318"], "")).expect("settled");
+        world.checkout(&form("", &["F001|||||0003", "tip||10|||0004"], &["cash 308"], "")).expect("settled");
+        let got = |person: i64| {
+            let read = move |tx: &mut db::Tx| sales::tips_of(tx, PersonId::of(person), TODAY, TODAY);
+            world.db().read_now(read).expect("tips").in_fen()
+        };
+        assert_eq!((got(3), got(4)), (12_00, 18_00));
+        world.reverse(id, &[]).expect("taken back");
+        assert_eq!((got(3), got(4)), (0, 10_00));
+        assert_eq!(world.found_wrong(), Vec::<String>::new(), "{}", world.test.name);
     }
 }
 

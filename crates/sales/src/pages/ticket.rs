@@ -372,6 +372,7 @@ fn editing(tx: &mut Tx, call: &Call, row: &TicketRow, typed: Option<&TicketForm>
 fn settled_view(tx: &mut Tx, call: &Call, row: &TicketRow) -> Result<SettledView> {
     let organisation = org::organisation(tx, call)?;
     let shares = store::shares(tx, row.id)?;
+    let tips = store::tips(tx, row.id)?;
     let gone = store::taken_back(tx, row.id)?;
     let named = |line: &store::LineRow| {
         let of = shares.iter().filter(|share| share.line_id == line.id && share.person_id.is_some());
@@ -383,6 +384,9 @@ fn settled_view(tx: &mut Tx, call: &Call, row: &TicketRow) -> Result<SettledView
             };
             (name.to_owned(), journal, share.amount)
         })
+        .chain(tips.iter().filter(|tip| tip.line_id == line.id).filter_map(|tip| {
+            Some((organisation.person_name(tip.person_id?).to_owned(), "sales.kind.tip", tip.amount))
+        }))
         .collect()
     };
     let lines = store::lines(tx, row.id)?;

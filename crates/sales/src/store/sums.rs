@@ -5,6 +5,7 @@ use kernel::{BusinessDate, Instant, Money, PersonId, Result, StoreId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::summed::summed;
 use super::tickets::TicketId;
 use crate::kind::{LineKind, Means};
 use crate::share::Journal;
@@ -122,9 +123,13 @@ db::record! {
 
 pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
     tx.all(
-        sql!("SELECT kind, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount, \
-              CAST(sum(money) AS BIGINT) AS money, CAST(sum(owed) AS BIGINT) AS owed FROM ticket_line \
-              WHERE (store_id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 GROUP BY kind ORDER BY kind" => KindSum),
+        sql!(summed!(
+            "kind, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount, \
+             CAST(sum(money) AS BIGINT) AS money, CAST(sum(owed) AS BIGINT) AS owed",
+            "line_sum" as "k.kind, k.count, k.amount, k.money, k.owed",
+            "ticket_line" as "l.kind, l.count, l.amount, l.money, l.owed",
+            "GROUP BY kind ORDER BY kind"
+        ) => KindSum),
         args![span.store, span.from, span.until],
     )
 }
@@ -132,7 +137,7 @@ pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
 pub(crate) fn by_deal(tx: &mut Tx, span: Span) -> Result<Vec<DealSum>> {
     tx.all(
         sql!("SELECT deal, count(*) AS lines, CAST(sum(list * count) AS BIGINT) AS list, \
-              CAST(sum(amount) AS BIGINT) AS amount FROM ticket_line WHERE (store_id = $1 OR $1 = 0) \
+              CAST(sum(amount) AS BIGINT) AS amount FROM ticket_line WHERE store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) \
               AND day BETWEEN $2 AND $3 AND deal IN ('discount', 'gift') GROUP BY deal ORDER BY deal" => DealSum),
         args![span.store, span.from, span.until],
     )
@@ -140,8 +145,12 @@ pub(crate) fn by_deal(tx: &mut Tx, span: Span) -> Result<Vec<DealSum>> {
 
 pub(crate) fn by_means(tx: &mut Tx, span: Span) -> Result<Vec<MeansSum>> {
     tx.all(
-        sql!("SELECT means, count(*) AS count, CAST(sum(amount) AS BIGINT) AS amount FROM ticket_tender \
-              WHERE (store_id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 GROUP BY means ORDER BY means" => MeansSum),
+        sql!(summed!(
+            "means, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount",
+            "tender_sum" as "k.means, k.count, k.amount",
+            "ticket_tender" as "l.means, 1 AS count, l.amount",
+            "GROUP BY means ORDER BY means"
+        ) => MeansSum),
         args![span.store, span.from, span.until],
     )
 }
@@ -149,19 +158,27 @@ pub(crate) fn by_means(tx: &mut Tx, span: Span) -> Result<Vec<MeansSum>> {
 /// Day by day, what came in with each means.
 pub(crate) fn means_by_day(tx: &mut Tx, span: Span) -> Result<Vec<(BusinessDate, Means, Money)>> {
     tx.all(
-        sql!("SELECT day, means, CAST(sum(amount) AS BIGINT) AS amount FROM ticket_tender \
-              WHERE (store_id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 GROUP BY day, means ORDER BY day, means"
-              => (BusinessDate, Means, Money)),
+        sql!(summed!(
+            "day, means, CAST(sum(amount) AS BIGINT) AS amount",
+            "tender_sum" as "k.day, k.means, k.amount",
+            "ticket_tender" as "l.day, l.means, l.amount",
+            "GROUP BY day, means ORDER BY day, means"
+        ) => (BusinessDate, Means, Money)),
         args![span.store, span.from, span.until],
     )
 }
 
 pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
     tx.all(
-        sql!("SELECT day, count(*) AS lines, CAST(sum(CASE WHEN kind NOT IN ('debt', 'tip') THEN amount ELSE 0 END) AS BIGINT) \
-              AS sold, CAST(sum(CASE WHEN kind IN ('treatment', 'product') THEN amount - gift ELSE 0 END) AS BIGINT) AS turnover, \
-              CAST(sum(money) AS BIGINT) AS money FROM ticket_line WHERE (store_id = $1 OR $1 = 0) \
-              AND day BETWEEN $2 AND $3 GROUP BY day ORDER BY day" => DaySum),
+        sql!(summed!(
+            "day, CAST(sum(lines) AS BIGINT) AS lines, \
+             CAST(sum(CASE WHEN kind NOT IN ('debt', 'tip') THEN amount ELSE 0 END) AS BIGINT) AS sold, \
+             CAST(sum(CASE WHEN kind IN ('treatment', 'product') THEN amount - gift ELSE 0 END) AS BIGINT) AS turnover, \
+             CAST(sum(money) AS BIGINT) AS money",
+            "line_sum" as "k.day, k.kind, k.lines, k.amount, k.gift, k.money",
+            "ticket_line" as "l.day, l.kind, 1 AS lines, l.amount, l.gift, l.money",
+            "GROUP BY day ORDER BY day"
+        ) => DaySum),
         args![span.store, span.from, span.until],
     )
 }
@@ -170,7 +187,7 @@ pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
 pub(crate) fn tickets(tx: &mut Tx, span: Span) -> Result<(i64, i64)> {
     tx.one(
         sql!("SELECT count(*) AS tickets, count(DISTINCT customer_id) AS customers FROM ticket \
-              WHERE (store_id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 AND reverses IS NULL" => (i64, i64)),
+              WHERE store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND day BETWEEN $2 AND $3 AND reverses IS NULL" => (i64, i64)),
         args![span.store, span.from, span.until],
     )
 }
@@ -185,9 +202,12 @@ pub(crate) fn by_person(tx: &mut Tx, span: Span) -> Result<Vec<PersonSum>> {
         );
     }
     tx.all(
-        sql!("SELECT person_id, journal, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(count) AS BIGINT) AS count \
-              FROM performance WHERE (store_id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 \
-              GROUP BY person_id, journal ORDER BY person_id, journal" => PersonSum),
+        sql!(summed!(
+            "nullif(person, 0) AS person_id, journal, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(count) AS BIGINT) AS count",
+            "share_sum" as "k.person, k.journal, k.amount, k.count",
+            "performance" as "coalesce(l.person_id, 0) AS person, l.journal, l.amount, l.count",
+            "GROUP BY person, journal ORDER BY person, journal"
+        ) => PersonSum),
         args![span.store, span.from, span.until],
     )
 }
@@ -197,7 +217,7 @@ pub(crate) fn new_customers(tx: &mut Tx, span: Span) -> Result<Vec<NewCustomer>>
         sql!("SELECT c.id, c.name, c.opened_on, c.source, c.consultant_id, count(t.id) AS tickets, \
               CAST(coalesce(sum(t.total), 0) AS BIGINT) AS total FROM customer c \
               LEFT JOIN ticket t ON t.customer_id = c.id AND t.settled_at IS NOT NULL \
-              WHERE (c.store_id = $1 OR $1 = 0) AND (c.consultant_id = $4 OR $4 = 0) \
+              WHERE c.store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND (c.consultant_id = $4 OR $4 = 0) \
               AND c.opened_on BETWEEN $2 AND $3 AND c.merged_into IS NULL \
               GROUP BY c.id, c.name, c.opened_on, c.source, c.consultant_id ORDER BY c.opened_on, c.id LIMIT 1000"
               => NewCustomer),
@@ -213,7 +233,7 @@ pub(crate) fn ageing(tx: &mut Tx, store: i64, day: BusinessDate) -> Result<Agein
               CAST(coalesce(sum(CASE WHEN day < $2 AND day >= $3 THEN owing ELSE 0 END), 0) AS BIGINT) AS late, \
               CAST(coalesce(sum(CASE WHEN day < $3 THEN owing ELSE 0 END), 0) AS BIGINT) AS old, \
               CAST(coalesce(sum(CASE WHEN due_on < $4 THEN owing ELSE 0 END), 0) AS BIGINT) AS due \
-              FROM debt WHERE owing > 0 AND (store_id = $1 OR $1 = 0)" => Ageing),
+              FROM debt WHERE owing > 0 AND store_id IN (SELECT id FROM store WHERE $1 IN (0, id))" => Ageing),
         args![store, back(30)?, back(60)?, day],
     )
 }
