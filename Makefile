@@ -3,12 +3,13 @@
 CARGO_TARGET_DIR ?= target
 binary = $(CARGO_TARGET_DIR)/release/dianwu
 
-.PHONY: help assets build demo demo-reset test fmt
+.PHONY: help assets build demo demo-reset test bench fmt
 
 help:
 	@echo 'make demo         build everything, and run the demonstration centre on http://127.0.0.1:8080'
 	@echo 'make demo-reset   the same, beginning anew'
 	@echo 'make test         format, clippy, all tests on SQLite and PostgreSQL, the handbook, the browser'
+	@echo 'make bench        every workload beside its limit: bench/results.json, the table and plots of BENCHMARKS.md'
 	@echo 'make build        the program alone: $(binary)'
 	@echo 'make assets       what the browser gets: assets/dist'
 	@echo 'make fmt          put the code in its usual form'
@@ -36,6 +37,9 @@ demo-reset: build
 
 test: assets
 	scripts/test
+
+bench:
+	bench/run
 
 fmt:
 	cargo fmt --all

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use kernel::{BusinessDate, Id, Money, PersonId, Result, StoreId};
 
 /// Tomorrow, as the demonstration's clock stands.
-pub const DAY: BusinessDate = jiff::civil::date(2026, 11, 25);
+pub const DAY: BusinessDate = jiff::civil::date(2026, 11, 27);
 const SINCE: &str = "2020-01-01";
 
 /// A store, and the keys of its treatments.

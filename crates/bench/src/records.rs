@@ -1,0 +1,61 @@
+//! The eleven records of a month, for a store with a month and with three years behind it; beside the bare query of the
+//! same figures.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::ground::Ground;
+use crate::results::{Results, Row};
+use crate::served::Served;
+use crate::years::{YESTERDAY, Years};
+
+/// As `/records` lists them, each with a month where it is about a time.
+const RECORDS: [(&str, &str); 11] = [
+    ("target progress", "/targets"),
+    ("daily sales", "/records/daily?from=2026-11-01&until=2026-11-25"),
+    ("cash income", "/records/cash?from=2026-11-01&until=2026-11-25"),
+    ("arrears", "/arrears"),
+    ("turnover", "/records/turnover?from=2026-11-01&until=2026-11-25"),
+    ("new customers", "/records/new-customers?from=2026-11-01&until=2026-11-25"),
+    ("negotiations", "/negotiations"),
+    ("classes", "/classes"),
+    ("performance", "/records/performance?from=2026-11-01&until=2026-11-25"),
+    ("member files", "/customers"),
+    ("appointments", "/bookings"),
+];
+const OPINIONS: (&str, &str) = ("opinion forms", "/opinions");
+const TAKES: usize = 21;
+
+/// On every database there is.
+pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
+    for (size, days) in [("a month", 31), ("3 years × 60 tickets a day", 3 * 365)] {
+        for ground in Ground::all() {
+            Served::on(binary, &ground)?.stop()?;
+            let years = Years {
+                store: 1,
+                last: YESTERDAY,
+                days,
+                tickets: 60,
+                visits: 40,
+                customers: days * 4,
+                people: (5, 10),
+            };
+            years.fill(&ground)?;
+            let served = Served::on(binary, &ground)?;
+            let mut asker = served.connection(&served.sign_in("td")?)?;
+            for (name, path) in RECORDS.into_iter().chain([OPINIONS]) {
+                let mut takes = vec![];
+                for _ in 0..TAKES {
+                    let began = Instant::now();
+                    asker.page(path)?.well(path)?;
+                    takes.push(began.elapsed().as_secs_f64() * 1e3);
+                }
+                let row = Row::of_takes("records", name, ground.name(), size, &takes, "ms");
+                results.add(row.wanted("at most 50 ms"));
+            }
+        }
+    }
+    Ok(())
+}
