@@ -25,6 +25,12 @@ impl Bare {
     pub fn rate(&self, clients: i64) -> Option<(f64, &'static str, &'static str)> {
         self.rates.get(&clients).copied()
     }
+
+    /// How long so many take at the highest of its rates.
+    pub fn seconds_for(&self, tickets: i64) -> f64 {
+        let highest = self.rates.values().map(|(rate, ..)| *rate).fold(f64::NAN, f64::max);
+        tickets as f64 / highest
+    }
 }
 
 /// The statements in their order. `:n` is a number of one's own, `:till` the key of a shift; what a statement gives back
@@ -133,7 +139,7 @@ pub fn one() -> String {
 
 /// What the machine can do with nothing but these rows.
 pub fn measured(ground: &Ground) -> Result<Bare> {
-    match &ground.test.database {
+    match ground.database() {
         Database::Sqlite(path) => on_sqlite(&Connection::open(path)?),
         Database::Postgres(url) => by_pgbench(url),
     }
@@ -142,7 +148,7 @@ pub fn measured(ground: &Ground) -> Result<Bare> {
 fn on_sqlite(connection: &Connection) -> Result<Bare> {
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
-    let tills: i64 = connection.query_row("SELECT count(*) FROM till_shift", [], |row| row.get(0))?;
+    let tills: i64 = connection.query_row("SELECT max(1, count(*)) FROM till_shift", [], |row| row.get(0))?;
     let mut n = 0;
     let mut group = |of: i64| -> Result<(f64, f64)> {
         let (began, used, mut done) = (Instant::now(), cpu_of(std::process::id()), 0);

@@ -32,15 +32,11 @@ const WATCHERS: usize = 50;
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
     let floor = Floor::start()?;
     let nothing = cost(&mut Connection::new(&floor.address)?, 2000, || floor.cpu(), |_| "/".to_owned())?;
-    for ground in Ground::all() {
+    for ground in Ground::all()? {
         Served::on(binary, &ground)?.stop()?;
-        let made = SHOPS.map(|(name, hands, history, full)| {
-            ground.test.db.write_now(move |tx| shop(tx, name, hands, history, full))
-        });
-        let shops = made
-            .into_iter()
-            .collect::<kernel::Result<Vec<Shop>>>()
-            .map_err(|error| anyhow::anyhow!("{error}"))?;
+        let made = SHOPS
+            .map(|(name, hands, history, full)| ground.write(move |tx| shop(tx, name, hands, history, full)));
+        let shops = made.into_iter().collect::<Result<Vec<Shop>>>()?;
         let served = Served::on(binary, &ground)?;
         let cookie = served.sign_in("greeter")?;
         let mut desk = served.connection(&cookie)?;

@@ -21,7 +21,7 @@ const SIZE: &str = "1 store";
 
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
-    for ground in Ground::all() {
+    for ground in Ground::all()? {
         Served::on(binary, &ground)?.stop()?;
         hire(&ground)?;
         on(binary, &ground, results)?;

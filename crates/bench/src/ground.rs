@@ -1,29 +1,66 @@
 //! A database of one's own with the demonstration in it, and what the processes of its server use.
 
-use anyhow::Result;
-use db::Database;
-use db::testing::TestDb;
+use std::path::PathBuf;
 
-/// Where a workload is run.
+use anyhow::{Context, Result, anyhow};
+use db::{Database, Db, Options, Tx};
+use postgres::{Client, NoTls};
+use tempfile::TempDir;
+
+/// Where a workload is run; it goes with this value.
 pub struct Ground {
-    /// The database, which goes with this value.
-    pub test: TestDb,
+    database: Database,
+    home: Home,
+}
+
+enum Home {
+    Folder(#[allow(dead_code, reason = "held")] TempDir),
+    /// A server, and a schema of ours there.
+    Schema(String, String),
 }
 
 impl Ground {
-    /// One of each kind there is: SQLite, and PostgreSQL where a server is named.
-    pub fn all() -> Vec<Ground> {
-        db::testing::databases().into_iter().map(|test| Ground { test }).collect()
+    /// One of each kind there is: SQLite, and PostgreSQL where `DIANWU_TEST_PG` names a server.
+    pub fn all() -> Result<Vec<Ground>> {
+        let mut all = vec![Ground::sqlite()?];
+        if let Ok(server) = std::env::var("DIANWU_TEST_PG") {
+            all.push(Ground::postgres(server)?);
+        }
+        all.iter().try_for_each(|ground| db::migrate(&ground.database).map(drop).map_err(told))?;
+        Ok(all)
+    }
+
+    fn sqlite() -> Result<Ground> {
+        // Beside what is built, which is a disk like the one that a centre has; a temporary folder may be memory.
+        let folder = tempfile::tempdir_in("target")?;
+        let path: PathBuf = folder.path().join("bench.sqlite");
+        Ok(Ground { database: Database::Sqlite(path), home: Home::Folder(folder) })
+    }
+
+    fn postgres(server: String) -> Result<Ground> {
+        let schema = format!("bench_{}_{}", std::process::id(), jiff::Timestamp::now().as_microsecond());
+        Client::connect(&server, NoTls)?.batch_execute(&format!("CREATE SCHEMA {schema}"))?;
+        let joint = if server.contains('?') { '&' } else { '?' };
+        let database = Database::Postgres(format!("{server}{joint}options=-csearch_path%3D{schema}"));
+        Ok(Ground { database, home: Home::Schema(server, schema) })
     }
 
     /// `sqlite` or `postgres`.
     pub fn name(&self) -> &'static str {
-        self.test.name
+        match &self.database {
+            Database::Sqlite(_) => "sqlite",
+            Database::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Where it is.
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// How the program is told about it.
     pub fn url(&self) -> String {
-        match &self.test.database {
+        match &self.database {
             Database::Sqlite(path) => format!("sqlite:{}", path.display()),
             Database::Postgres(url) => url.clone(),
         }
@@ -31,24 +68,50 @@ impl Ground {
 
     /// Several statements of the fixture, as they stand.
     pub fn batch(&self, sql: &str) -> Result<()> {
-        match &self.test.database {
+        match &self.database {
             Database::Sqlite(path) => rusqlite::Connection::open(path)?.execute_batch(sql)?,
-            Database::Postgres(url) => postgres::Client::connect(url, postgres::NoTls)?.batch_execute(sql)?,
+            Database::Postgres(url) => Client::connect(url, NoTls)?.batch_execute(sql)?,
         }
         Ok(())
     }
 
     /// One whole number.
     pub fn number(&self, sql: &str) -> Result<i64> {
-        Ok(match &self.test.database {
-            Database::Sqlite(path) => {
-                rusqlite::Connection::open(path)?.query_row(sql, [], |row| row.get(0))?
-            }
-            Database::Postgres(url) => {
-                postgres::Client::connect(url, postgres::NoTls)?.query_one(sql, &[])?.get(0)
-            }
+        Ok(match &self.database {
+            Database::Sqlite(path) => rusqlite::Connection::open(path)?.query_row(sql, [], |row| row.get(0))?,
+            Database::Postgres(url) => Client::connect(url, NoTls)?.query_one(sql, &[])?.get(0),
         })
     }
+
+    /// What only the house's own data layer does.
+    pub fn write<T: Send + 'static>(
+        &self,
+        act: impl Fn(&mut Tx) -> kernel::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.open()?;
+        let made = db.write_now(act).map_err(told);
+        db.close();
+        made
+    }
+
+    /// Opened by the house's own data layer.
+    pub fn open(&self) -> Result<Db> {
+        Db::open(&self.database, &Options { readers: 1, connections: 2 }).map_err(told).context("not opened")
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        if let Home::Schema(server, schema) = &self.home
+            && let Ok(mut client) = Client::connect(server, NoTls)
+        {
+            let _ = client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"));
+        }
+    }
+}
+
+fn told(error: kernel::Error) -> anyhow::Error {
+    anyhow!("{error}")
 }
 
 /// Seconds of the processor that a process has used.

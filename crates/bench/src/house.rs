@@ -20,7 +20,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
     let nothing = Instant::now();
     Command::new(binary).arg("--version").output()?;
     let nothing = nothing.elapsed().as_secs_f64() * 1e3;
-    for ground in Ground::all() {
+    for ground in Ground::all()? {
         let row =
             |what: &str, value, unit: &str| Row::new("house", what, ground.name(), "1 store", value, unit);
         let first = Served::on(binary, &ground)?;

@@ -7,13 +7,16 @@ mod bare;
 mod bookings;
 mod checkout;
 mod connection;
+mod duties;
 mod floor;
 mod ground;
 mod house;
+mod import;
 mod load;
 mod month;
 mod records;
 mod results;
+mod search;
 mod served;
 mod shops;
 mod today;
@@ -48,6 +51,8 @@ enum Workload {
     Checkout,
     /// Free times, bookings, the live board.
     Bookings,
+    /// Customers among a million.
+    Search,
     /// The eleven records of a month.
     Records,
     /// The commission of a month.
@@ -56,6 +61,10 @@ enum Workload {
     Year,
     /// Today's page.
     Today,
+    /// The duties of a day.
+    Duties,
+    /// Old sales from a file.
+    Import,
     /// Disk, start, memory, first load.
     House,
 }
@@ -65,10 +74,13 @@ impl Workload {
         match self {
             Workload::Checkout => checkout::run(binary, results),
             Workload::Bookings => bookings::run(binary, results),
+            Workload::Search => search::run(binary, results),
             Workload::Records => records::run(binary, results),
             Workload::Month => month::run(binary, results),
             Workload::Year => year::run(binary, results),
             Workload::Today => today::run(binary, results),
+            Workload::Duties => duties::run(results),
+            Workload::Import => import::run(binary, results),
             Workload::House => house::run(binary, results),
         }
     }

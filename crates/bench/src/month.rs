@@ -18,7 +18,7 @@ const TAKES: usize = 5;
 
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
-    for ground in Ground::all() {
+    for ground in Ground::all()? {
         Served::on(binary, &ground)?.stop()?;
         let first = hire(&ground)?;
         // Sixty lines for each of them, in tickets of three.

@@ -31,7 +31,7 @@ const TAKES: usize = 21;
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
     for (size, days) in [("a month", 31), ("3 years × 60 tickets a day", 3 * 365)] {
-        for ground in Ground::all() {
+        for ground in Ground::all()? {
             Served::on(binary, &ground)?.stop()?;
             let years = Years {
                 store: 1,

@@ -23,7 +23,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
         load(all, LOAD, || floor.cpu(), |one| Ok(one.page("/")?.status == 200))
     };
     let floors = [(1, bare(1)?), (50, bare(50)?)];
-    for ground in Ground::all() {
+    for ground in Ground::all()? {
         let served = Served::on(binary, &ground)?;
         for who in PEOPLE {
             let cookie = served.sign_in(who)?;

@@ -30,7 +30,7 @@ const SPANS: [(&str, &str, &str); 3] = [
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
     let mut duck = None;
-    for ground in Ground::all() {
+    for ground in Ground::all()? {
         Served::on(binary, &ground)?.stop()?;
         // 1,522 tickets of three lines on each of 1,095 days.
         let years = Years {
@@ -89,7 +89,7 @@ fn summed(ground: &Ground) -> Result<()> {
 /// The same lines in DuckDB's own table: milliseconds for the year. None where Python has no DuckDB.
 fn by_duckdb(ground: &Ground) -> Result<Option<f64>> {
     let Ok(python) = std::env::var("DIANWU_BENCH_PYTHON") else { return Ok(None) };
-    let db::Database::Sqlite(path) = &ground.test.database else { return Ok(None) };
+    let db::Database::Sqlite(path) = ground.database() else { return Ok(None) };
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("lines.csv");
     let mut out = BufWriter::new(File::create(&file)?);

@@ -94,3 +94,61 @@ fn rows(test: &TestDb, table: &str) -> Vec<String> {
     rows.sort();
     rows
 }
+
+/// Tables that get longer every day.
+const GROWS: [&str; 15] = [
+    "account_day",
+    "arrival",
+    "call_slip",
+    "customer_look",
+    "ledger_entry",
+    "performance",
+    "posting",
+    "report",
+    "roster",
+    "ticket",
+    "ticket_line",
+    "ticket_tender",
+    "visit",
+    "visit_confirmation",
+    "visit_line",
+];
+/// Where somebody has all of it worked out anew, or merges two files, which is seldom.
+const SELDOM: [&str; 7] = [
+    "sales/src/verify.rs",
+    "sales/src/keeper.rs",
+    "sales/src/store/summed.rs",
+    "prepaid/src/store/recount.rs",
+    "ledger/src/store.rs",
+    "booking/src/store/visits.rs",
+    "report/src/store/frozen.rs",
+];
+
+/// What looks through all of a table takes longer the longer a centre lives.
+#[test]
+fn no_statement_looks_through_a_table_that_grows() {
+    let test = db::testing::databases().remove(0);
+    let Database::Sqlite(path) = &test.database else { panic!("the first is SQLite") };
+    let connection = rusqlite::Connection::open(path).expect("the file");
+    let mut walks = vec![];
+    let often = |statement: &&db::Registered| !SELDOM.iter().any(|file| statement.file.ends_with(file));
+    for statement in db::statements().filter(often) {
+        let plan = format!("EXPLAIN QUERY PLAN {}", statement.text);
+        let mut plan = connection.prepare(&plan).expect("a plan");
+        let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
+        let walked = steps.expect("steps").into_iter().filter_map(|step| {
+            let called = step.strip_prefix("SCAN ")?.split(' ').next()?.to_owned();
+            // An index of nothing but what is open is short.
+            if step.ends_with("_open") {
+                return None;
+            }
+            // A plan calls a table by its alias.
+            let is = |table: &&str| {
+                called == *table || statement.text.contains(&format!(" {table} {called} "))
+            };
+            GROWS.iter().find(is).copied()
+        });
+        walks.extend(walked.map(|table| format!("{}:{} looks through {table}", statement.file, statement.line)));
+    }
+    assert_eq!(walks, Vec::<String>::new());
+}

@@ -252,7 +252,7 @@ fn post(tx: &mut Tx, from: &Origin, sales: &[PastSale]) -> Result<()> {
 /// comes to what it was. Refused where one of them was taken back, billed or repaid since.
 pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
     refuse_moved(tx, from.source)?;
-    let first = sql!("SELECT day FROM ticket WHERE source = $1 ORDER BY day LIMIT 1" => (BusinessDate,));
+    let first = sql!("SELECT day FROM ticket WHERE source = $1 AND source <> '' ORDER BY day LIMIT 1" => (BusinessDate,));
     if let Some(first) = tx.find_scalar(first, args![from.source])? {
         unsum(tx, from.store, first)?;
     }
@@ -261,7 +261,7 @@ pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
             "INSERT INTO ticket (store_id, customer_id, draft, version, words, total, opened_by, opened_at, kept_at, \
               number, day, settled_by, settled_at, reverses, reason, receipt, source) \
               SELECT store_id, customer_id, '', 1, words, -total, $2, $3, $3, number || '-R', day, $2, $3, id, $4, \
-              receipt || 'r', source FROM ticket WHERE source = $1 AND reverses IS NULL"
+              receipt || 'r', source FROM ticket WHERE source = $1 AND source <> '' AND reverses IS NULL"
         ),
         args![from.source, from.by.person, from.at, why],
     )?;
@@ -271,7 +271,7 @@ pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
               deal, why, money, gift, owed, reverses) \
               SELECT t.id, l.position, l.store_id, l.day, l.kind, l.offer_id, l.words, -l.count, l.list, -l.amount, \
               l.deal, l.why, -l.money, -l.gift, -l.owed, l.id FROM ticket t JOIN ticket_line l ON l.ticket_id = t.reverses \
-              WHERE t.source = $1 AND t.reverses IS NOT NULL"
+              WHERE t.source = $1 AND t.source <> '' AND t.reverses IS NOT NULL"
         ),
         args![from.source],
     )?;
@@ -279,7 +279,7 @@ pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
         sql!(
             "INSERT INTO ticket_tender (ticket_id, position, store_id, day, means, amount, reference) \
               SELECT t.id, p.position, p.store_id, p.day, p.means, -p.amount, p.reference FROM ticket t \
-              JOIN ticket_tender p ON p.ticket_id = t.reverses WHERE t.source = $1 AND t.reverses IS NOT NULL"
+              JOIN ticket_tender p ON p.ticket_id = t.reverses WHERE t.source = $1 AND t.source <> '' AND t.reverses IS NOT NULL"
         ),
         args![from.source],
     )?;
@@ -288,7 +288,7 @@ pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
             "INSERT INTO performance (line_id, journal, person_id, store_id, day, kind, deal, weight, amount, count) \
               SELECT n.id, p.journal, p.person_id, p.store_id, p.day, p.kind, p.deal, p.weight, -p.amount, -p.count \
               FROM ticket t JOIN ticket_line n ON n.ticket_id = t.id JOIN performance p ON p.line_id = n.reverses \
-              WHERE t.source = $1 AND t.reverses IS NOT NULL"
+              WHERE t.source = $1 AND t.source <> '' AND t.reverses IS NOT NULL"
         ),
         args![from.source],
     )?;
@@ -302,7 +302,7 @@ pub fn take_back(tx: &mut Tx, from: &Origin, why: &str) -> Result<i64> {
 
 fn refuse_moved(tx: &mut Tx, source: &str) -> Result<()> {
     let number = tx.find_scalar(
-        sql!("SELECT t.number FROM ticket t WHERE t.source = $1 AND ( \
+        sql!("SELECT t.number FROM ticket t WHERE t.source = $1 AND t.source <> '' AND ( \
               EXISTS (SELECT 1 FROM ticket r WHERE r.reverses = t.id) \
               OR EXISTS (SELECT 1 FROM invoice_request i WHERE i.ticket_id = t.id) \
               OR EXISTS (SELECT 1 FROM ticket_line l JOIN debt d ON d.line_id = l.id \
@@ -322,14 +322,14 @@ fn forgive(tx: &mut Tx, from: &Origin) -> Result<()> {
             "INSERT INTO debt_entry (debt_id, kind, amount, day, line_id, entered_by, entered_at) \
               SELECT d.id, 'taken-back', d.owing, d.day, d.line_id, $2, $3 FROM debt d \
               JOIN ticket_line l ON l.id = d.line_id JOIN ticket t ON t.id = l.ticket_id \
-              WHERE t.source = $1 AND d.owing > 0"
+              WHERE t.source = $1 AND t.source <> '' AND d.owing > 0"
         ),
         args![from.source, from.by.person, from.at],
     )?;
     tx.exec(
         sql!(
             "UPDATE debt SET owing = 0 WHERE line_id IN (SELECT l.id FROM ticket_line l \
-              JOIN ticket t ON t.id = l.ticket_id WHERE t.source = $1)"
+              JOIN ticket t ON t.id = l.ticket_id WHERE t.source = $1 AND t.source <> '')"
         ),
         args![from.source],
     )
@@ -338,7 +338,7 @@ fn forgive(tx: &mut Tx, from: &Origin) -> Result<()> {
 
 /// The tickets of a source, as other slices call them.
 pub fn tickets_of(tx: &mut Tx, source: &str) -> Result<Vec<TicketId>> {
-    tx.scalars(sql!("SELECT id FROM ticket WHERE source = $1 ORDER BY id" => (TicketId,)), args![source])
+    tx.scalars(sql!("SELECT id FROM ticket WHERE source = $1 AND source <> '' ORDER BY id" => (TicketId,)), args![source])
 }
 
 /// Was this thing of the catalogue ever sold or used by a ticket?

@@ -62,7 +62,7 @@ pub(crate) fn rostered_around(
 ) -> Result<Vec<(PersonId, i64)>> {
     tx.all(
         sql!("SELECT person_id, max(CASE WHEN day = $1 THEN 1 ELSE 0 END) AS works FROM roster \
-              WHERE day BETWEEN $2 AND $3 GROUP BY person_id ORDER BY person_id" => (PersonId, i64)),
+              WHERE store_id IN (SELECT id FROM store) AND day BETWEEN $2 AND $3 GROUP BY person_id ORDER BY person_id" => (PersonId, i64)),
         args![day, from, until],
     )
 }

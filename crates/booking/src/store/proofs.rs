@@ -27,7 +27,7 @@ db::record! {
 pub(crate) fn booked_for(tx: &mut Tx, day: BusinessDate) -> Result<Vec<Known>> {
     tx.all(
         sql!("SELECT store_id, booked_by AS person_id, max(booked_at) AS at FROM visit \
-              WHERE day = $1 GROUP BY store_id, booked_by" => Known),
+              WHERE store_id IN (SELECT id FROM store) AND day = $1 GROUP BY store_id, booked_by" => Known),
         args![day],
     )
 }
@@ -36,7 +36,7 @@ pub(crate) fn booked_for(tx: &mut Tx, day: BusinessDate) -> Result<Vec<Known>> {
 pub(crate) fn rostered_for(tx: &mut Tx, day: BusinessDate) -> Result<Vec<Known>> {
     tx.all(
         sql!("SELECT store_id, set_by AS person_id, max(set_at) AS at FROM roster \
-              WHERE day = $1 GROUP BY store_id, set_by" => Known),
+              WHERE store_id IN (SELECT id FROM store) AND day = $1 GROUP BY store_id, set_by" => Known),
         args![day],
     )
 }

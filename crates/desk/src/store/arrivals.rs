@@ -158,7 +158,8 @@ pub(crate) type Greeted = (ArrivalId, StoreId, PersonId, Instant, Option<Instant
 /// Who came in on a day at all stores: store, who greeted her, when, and whether her card was shown.
 pub(crate) fn greeted_on(tx: &mut Tx, from: BusinessDate, until: BusinessDate) -> Result<Vec<Greeted>> {
     tx.all(
-        sql!("SELECT id, store_id, greeted_by, at, card_at FROM arrival WHERE day BETWEEN $1 AND $2 ORDER BY id" => Greeted),
+        sql!("SELECT id, store_id, greeted_by, at, card_at FROM arrival \
+              WHERE store_id IN (SELECT id FROM store) AND day BETWEEN $1 AND $2 ORDER BY id" => Greeted),
         args![from, until],
     )
 }

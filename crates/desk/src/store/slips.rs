@@ -288,7 +288,7 @@ db::record! {
 pub(crate) fn slips_on(tx: &mut Tx, from: BusinessDate, until: BusinessDate) -> Result<Vec<SlipProof>> {
     tx.all(
         sql!("SELECT id, store_id, taken_by AS person_id, called_at AS at FROM call_slip \
-              WHERE day BETWEEN $1 AND $2 ORDER BY id" => SlipProof),
+              WHERE store_id IN (SELECT id FROM store) AND day BETWEEN $1 AND $2 ORDER BY id" => SlipProof),
         args![from, until],
     )
 }
@@ -309,7 +309,7 @@ pub(crate) fn answered_in_time(
 ) -> Result<Vec<(StoreId, i64, i64)>> {
     tx.all(
         sql!("SELECT store_id, count(*), count(CASE WHEN answered_at <= due_at THEN 1 END) FROM call_slip \
-              WHERE due_at IS NOT NULL AND day BETWEEN $1 AND $2 GROUP BY store_id" => (StoreId, i64, i64)),
+              WHERE due_at IS NOT NULL AND store_id IN (SELECT id FROM store) AND day BETWEEN $1 AND $2 GROUP BY store_id" => (StoreId, i64, i64)),
         args![from, until],
     )
 }

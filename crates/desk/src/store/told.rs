@@ -7,7 +7,8 @@ pub(crate) type Counted = (i64, Option<Instant>);
 /// How many somebody greeted on a day.
 pub(crate) fn greeted_by(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Result<Counted> {
     tx.one(
-        sql!("SELECT count(*) AS n, max(at) AS last FROM arrival WHERE day = $1 AND greeted_by = $2"
+        sql!("SELECT count(*) AS n, max(at) AS last FROM arrival \
+              WHERE store_id IN (SELECT id FROM store) AND day = $1 AND greeted_by = $2"
             => (i64, Option<Instant>)),
         args![day, person],
     )
@@ -16,7 +17,8 @@ pub(crate) fn greeted_by(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Re
 /// How many calls somebody wrote down on a day.
 pub(crate) fn calls_by(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Result<Counted> {
     tx.one(
-        sql!("SELECT count(*) AS n, max(called_at) AS last FROM call_slip WHERE day = $1 AND taken_by = $2"
+        sql!("SELECT count(*) AS n, max(called_at) AS last FROM call_slip \
+              WHERE store_id IN (SELECT id FROM store) AND day = $1 AND taken_by = $2"
             => (i64, Option<Instant>)),
         args![day, person],
     )
@@ -30,7 +32,7 @@ pub(crate) fn answered_by(
 ) -> Result<Counted> {
     tx.one(
         sql!("SELECT count(*) AS n, max(answered_at) AS last FROM call_slip \
-              WHERE day BETWEEN $2 AND $1 AND answered_by = $3" => (i64, Option<Instant>)),
+              WHERE store_id IN (SELECT id FROM store) AND day BETWEEN $2 AND $1 AND answered_by = $3" => (i64, Option<Instant>)),
         args![day, before, person],
     )
 }

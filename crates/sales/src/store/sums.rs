@@ -244,7 +244,8 @@ pub(crate) fn supported_on(
     day: BusinessDate,
 ) -> Result<Vec<(StoreId, TicketId, PersonId, Instant)>> {
     tx.all(
-        sql!("SELECT t.store_id, t.id, t.settled_by, t.settled_at FROM ticket t WHERE t.day = $1 AND t.reverses IS NULL \
+        sql!("SELECT t.store_id, t.id, t.settled_by, t.settled_at FROM ticket t WHERE t.store_id IN (SELECT id FROM store) \
+              AND t.day = $1 AND t.reverses IS NULL \
               AND EXISTS (SELECT 1 FROM ticket_line l WHERE l.ticket_id = t.id AND l.deal IN ('discount', 'gift')) \
               ORDER BY t.id" => (StoreId, TicketId, PersonId, Instant)),
         args![day],
@@ -257,7 +258,7 @@ pub(crate) fn joint_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(StoreId, T
         sql!("SELECT DISTINCT t.store_id, t.id, t.settled_at FROM performance a JOIN performance b \
               ON b.line_id = a.line_id AND b.journal = a.journal AND b.person_id > a.person_id \
               JOIN ticket_line l ON l.id = a.line_id JOIN ticket t ON t.id = l.ticket_id \
-              WHERE a.day = $1 AND a.journal = 'cash' ORDER BY t.id" => (StoreId, TicketId, Instant)),
+              WHERE a.store_id IN (SELECT id FROM store) AND a.day = $1 AND a.journal = 'cash' ORDER BY t.id" => (StoreId, TicketId, Instant)),
         args![day],
     )
 }
@@ -285,7 +286,7 @@ pub(crate) fn earned_by(tx: &mut Tx, ticket: super::TicketId, person: PersonId) 
 pub(crate) fn earned_on(tx: &mut Tx, day: BusinessDate) -> Result<Vec<(PersonId, Instant)>> {
     tx.all(
         sql!("SELECT p.person_id, max(t.settled_at) AS at FROM performance p JOIN ticket_line l ON l.id = p.line_id \
-              JOIN ticket t ON t.id = l.ticket_id WHERE p.day = $1 AND p.person_id IS NOT NULL \
+              JOIN ticket t ON t.id = l.ticket_id WHERE p.store_id IN (SELECT id FROM store) AND p.day = $1 AND p.person_id IS NOT NULL \
               GROUP BY p.person_id ORDER BY p.person_id" => (PersonId, Instant)),
         args![day],
     )

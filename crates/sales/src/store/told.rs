@@ -21,7 +21,8 @@ pub(crate) fn sold_by(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Resul
 /// How many tickets somebody settled at the till on a day, and when last.
 pub(crate) fn settled_by(tx: &mut Tx, person: PersonId, day: BusinessDate) -> Result<(i64, Option<Instant>)> {
     tx.one(
-        sql!("SELECT count(*) AS n, max(settled_at) AS last FROM ticket WHERE day = $1 AND settled_by = $2"
+        sql!("SELECT count(*) AS n, max(settled_at) AS last FROM ticket \
+              WHERE store_id IN (SELECT id FROM store) AND day = $1 AND settled_by = $2"
             => (i64, Option<Instant>)),
         args![day, person],
     )
