@@ -101,10 +101,11 @@ const TENDER1: &str = "INSERT INTO ticket_tender (ticket_id, position, store_id,
 const TENDER2: &str = "INSERT INTO ticket_tender (ticket_id, position, store_id, day, shift_id, means, amount, reference) \
     VALUES (:ticket, 2, 1, '2026-11-26', :till, 'wechat', 45200, '')";
 const SHARES1: &str = "INSERT INTO performance (line_id, journal, person_id, store_id, day, kind, deal, weight, amount, count) \
-    VALUES (:line1, 'cash', 5, 1, '2026-11-26', 'treatment', 'usual', 1, 25800, 1), \
+    VALUES (:line1, 'cash', 7, 1, '2026-11-26', 'treatment', 'usual', 1, 25800, 1), \
     (:line1, 'consumption', 7, 1, '2026-11-26', 'treatment', 'usual', 1, 25800, 1)";
 const SHARES2: &str = "INSERT INTO performance (line_id, journal, person_id, store_id, day, kind, deal, weight, amount, count) \
-    VALUES (:line2, 'cash', 5, 1, '2026-11-26', 'treatment', 'usual', 1, 15800, 1), \
+    VALUES (:line2, 'cash', 10, 1, '2026-11-26', 'treatment', 'usual', 60, 9480, 1), \
+    (:line2, 'cash', 11, 1, '2026-11-26', 'treatment', 'usual', 40, 6320, 1), \
     (:line2, 'consumption', 10, 1, '2026-11-26', 'treatment', 'usual', 60, 9480, 1), \
     (:line2, 'consumption', 11, 1, '2026-11-26', 'treatment', 'usual', 40, 6320, 1)";
 const SHARES3: &str = "INSERT INTO performance (line_id, journal, person_id, store_id, day, kind, deal, weight, amount, count) \

@@ -34,7 +34,7 @@ fn on(binary: &Path, ground: &Ground, results: &mut Results) -> Result<()> {
     let cookies =
         (1..=CASHIERS).map(|nth| served.sign_in(&format!("cashier{nth}"))).collect::<Result<Vec<_>>>()?;
     for (cookie, nth) in cookies.iter().zip(1..) {
-        let drawer = json!({ "till": format!("{nth}"), "began_with": "0" });
+        let drawer = json!({ "till": format!("C{nth}"), "began_with": "0" });
         served.connection(cookie)?.post("/till/shifts", &drawer, None)?.well("a drawer")?;
     }
     ensure_same_rows(&served, &cookies[0], ground)?;

@@ -5,6 +5,7 @@
 
 mod bare;
 mod bookings;
+mod chain;
 mod checkout;
 mod connection;
 mod duties;
@@ -61,6 +62,8 @@ enum Workload {
     Year,
     /// Today's page.
     Today,
+    /// One, ten, a hundred stores.
+    Chain,
     /// The duties of a day.
     Duties,
     /// Old sales from a file.
@@ -79,6 +82,7 @@ impl Workload {
             Workload::Month => month::run(binary, results),
             Workload::Year => year::run(binary, results),
             Workload::Today => today::run(binary, results),
+            Workload::Chain => chain::run(binary, results),
             Workload::Duties => duties::run(results),
             Workload::Import => import::run(binary, results),
             Workload::House => house::run(binary, results),

@@ -36,13 +36,16 @@ impl Served {
             .spawn()
             .with_context(|| format!("{} is built by make build", binary.display()))?;
         let said = child.stdout.take().context("its voice")?;
+        // From here on it ends with this value, whatever goes wrong.
+        let mut served = Served { child, address: String::new(), began_in: Duration::ZERO };
         let mut lines = BufReader::new(said).lines();
         let first = lines.next().context("it says nothing")??;
         // What else it says is read, so that it never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
-        let address = first.rsplit("http://").next().unwrap_or_default().to_owned();
-        Connection::new(&address)?.get("/health")?.well("health")?;
-        Ok(Served { child, address, began_in: began.elapsed() })
+        served.address = first.rsplit("http://").next().unwrap_or_default().to_owned();
+        Connection::new(&served.address)?.get("/sign-in")?.well("the first page")?;
+        served.began_in = began.elapsed();
+        Ok(served)
     }
 
     /// Seconds of the processor so far, those of the database's own processes too.

@@ -253,7 +253,7 @@ pub(crate) fn moved(
             "SELECT account, CAST(sum(CASE WHEN day < $2 THEN debit - credit ELSE 0 END) AS BIGINT) AS opening, \
               CAST(sum(CASE WHEN day >= $2 THEN debit ELSE 0 END) AS BIGINT) AS debit, \
               CAST(sum(CASE WHEN day >= $2 THEN credit ELSE 0 END) AS BIGINT) AS credit FROM account_day \
-              WHERE store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND day <= $3 GROUP BY account ORDER BY account" => MovedRow
+              WHERE store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND day <= $3 GROUP BY account ORDER BY account" => MovedRow
         ),
         args![store, from, until],
     )
@@ -268,7 +268,7 @@ pub(crate) fn balance(
     tx.scalar(
         sql!(
             "SELECT CAST(coalesce(sum(debit - credit), 0) AS BIGINT) FROM account_day \
-              WHERE account = $1 AND store_id IN (SELECT id FROM store WHERE $2 IN (0, id)) AND day <= $3" => (Money,)
+              WHERE account = $1 AND store_id IN (SELECT id FROM store WHERE id = $2 OR $2 = 0) AND day <= $3" => (Money,)
         ),
         args![account, store.map_or(ALL, Id::get), day],
     )
@@ -281,7 +281,7 @@ pub(crate) fn out(tx: &mut Tx, store: i64, from: BusinessDate, until: BusinessDa
             "SELECT e.posting_id, e.day, s.name AS store, p.document, p.words, coalesce(m.name, '') AS maker, e.account, e.amount \
               FROM posting p JOIN ledger_entry e ON e.posting_id = p.id JOIN store s ON s.id = p.store_id \
               LEFT JOIN person m ON m.id = p.posted_by \
-              WHERE p.store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND p.day >= $2 AND p.day <= $3 ORDER BY p.day, p.id, e.id" => OutRow
+              WHERE p.store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND p.day >= $2 AND p.day <= $3 ORDER BY p.day, p.id, e.id" => OutRow
         ),
         args![store, from, until],
     )

@@ -1,3 +1,4 @@
+use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
@@ -11,6 +12,10 @@ use crate::task::Task;
 
 /// How often a command is tried when others keep getting in its way.
 const TRIES: u32 = 30;
+
+/// How often it is tried beside others; after that it goes alone, so that it does not wait for ever.
+const TOGETHER: u32 = 4;
+static TURNSTILE: RwLock<()> = RwLock::new(());
 
 /// One connection's thread.
 pub(crate) fn serve(url: &str, access: Access, tasks: &Receiver<Task>) {
@@ -28,13 +33,26 @@ fn patiently(
     task: &mut Task,
 ) -> Result<(), String> {
     for tried in 1..=TRIES {
-        match once(slot, url, access, task) {
+        match in_turn(tried, access, || once(slot, url, access, task)) {
             Ended::Kept => return Ok(()),
             Ended::Failed(why) => return Err(why),
             Ended::Conflict => pause(tried),
         }
     }
     Err(format!("given up after {TRIES} tries: others kept getting in the way"))
+}
+
+/// Beside the others of this process, or alone when they got in the way too often. Whoever only reads is in nobody's way.
+fn in_turn(tried: u32, access: Access, attempt: impl FnOnce() -> Ended) -> Ended {
+    if access == Access::Read {
+        attempt()
+    } else if tried <= TOGETHER {
+        let _together = TURNSTILE.read().unwrap_or_else(PoisonError::into_inner);
+        attempt()
+    } else {
+        let _alone = TURNSTILE.write().unwrap_or_else(PoisonError::into_inner);
+        attempt()
+    }
 }
 
 /// One attempt, in a transaction of its own.

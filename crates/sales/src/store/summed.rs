@@ -9,10 +9,10 @@ macro_rules! summed {
     ($select:literal, $sums:literal as $of_sum:literal, $rows:literal as $of_row:literal, $rest:literal) => {
         concat!(
             "SELECT ", $select, " FROM (SELECT ", $of_sum, " FROM ", $sums,
-            " k WHERE k.store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND k.day BETWEEN $2 AND $3 UNION ALL SELECT ",
+            " k WHERE k.store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND k.day BETWEEN $2 AND $3 UNION ALL SELECT ",
             $of_row, " FROM store s LEFT JOIN summed_store u ON u.store_id = s.id JOIN ", $rows,
             " l ON l.store_id = s.id AND l.day >= CASE WHEN coalesce(u.live_from, '') > $2 THEN u.live_from ELSE $2 END \
-             AND l.day <= $3 WHERE $1 IN (0, s.id)) both_parts ", $rest
+             AND l.day <= $3 WHERE s.id = $1 OR $1 = 0) both_parts ", $rest
         )
     };
 }

@@ -137,7 +137,7 @@ pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
 pub(crate) fn by_deal(tx: &mut Tx, span: Span) -> Result<Vec<DealSum>> {
     tx.all(
         sql!("SELECT deal, count(*) AS lines, CAST(sum(list * count) AS BIGINT) AS list, \
-              CAST(sum(amount) AS BIGINT) AS amount FROM ticket_line WHERE store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) \
+              CAST(sum(amount) AS BIGINT) AS amount FROM ticket_line WHERE store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) \
               AND day BETWEEN $2 AND $3 AND deal IN ('discount', 'gift') GROUP BY deal ORDER BY deal" => DealSum),
         args![span.store, span.from, span.until],
     )
@@ -187,7 +187,7 @@ pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
 pub(crate) fn tickets(tx: &mut Tx, span: Span) -> Result<(i64, i64)> {
     tx.one(
         sql!("SELECT count(*) AS tickets, count(DISTINCT customer_id) AS customers FROM ticket \
-              WHERE store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND day BETWEEN $2 AND $3 AND reverses IS NULL" => (i64, i64)),
+              WHERE store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 AND reverses IS NULL" => (i64, i64)),
         args![span.store, span.from, span.until],
     )
 }
@@ -217,7 +217,7 @@ pub(crate) fn new_customers(tx: &mut Tx, span: Span) -> Result<Vec<NewCustomer>>
         sql!("SELECT c.id, c.name, c.opened_on, c.source, c.consultant_id, count(t.id) AS tickets, \
               CAST(coalesce(sum(t.total), 0) AS BIGINT) AS total FROM customer c \
               LEFT JOIN ticket t ON t.customer_id = c.id AND t.settled_at IS NOT NULL \
-              WHERE c.store_id IN (SELECT id FROM store WHERE $1 IN (0, id)) AND (c.consultant_id = $4 OR $4 = 0) \
+              WHERE c.store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND (c.consultant_id = $4 OR $4 = 0) \
               AND c.opened_on BETWEEN $2 AND $3 AND c.merged_into IS NULL \
               GROUP BY c.id, c.name, c.opened_on, c.source, c.consultant_id ORDER BY c.opened_on, c.id LIMIT 1000"
               => NewCustomer),
@@ -233,7 +233,7 @@ pub(crate) fn ageing(tx: &mut Tx, store: i64, day: BusinessDate) -> Result<Agein
               CAST(coalesce(sum(CASE WHEN day < $2 AND day >= $3 THEN owing ELSE 0 END), 0) AS BIGINT) AS late, \
               CAST(coalesce(sum(CASE WHEN day < $3 THEN owing ELSE 0 END), 0) AS BIGINT) AS old, \
               CAST(coalesce(sum(CASE WHEN due_on < $4 THEN owing ELSE 0 END), 0) AS BIGINT) AS due \
-              FROM debt WHERE owing > 0 AND store_id IN (SELECT id FROM store WHERE $1 IN (0, id))" => Ageing),
+              FROM debt WHERE owing > 0 AND store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0)" => Ageing),
         args![store, back(30)?, back(60)?, day],
     )
 }
