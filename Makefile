@@ -6,7 +6,7 @@ binary = $(CARGO_TARGET_DIR)/release/dianwu
 .PHONY: help assets build demo demo-reset test bench fmt
 
 help:
-	@echo 'make demo         build everything, and run the demonstration centre on http://127.0.0.1:8080'
+	@echo 'make demo         build everything, and run the demonstration centre, three months old, on http://127.0.0.1:8080'
 	@echo 'make demo-reset   the same, beginning anew'
 	@echo 'make test         format, clippy, all tests on SQLite and PostgreSQL, the handbook, the browser'
 	@echo 'make bench        every workload beside its limit: bench/results.json, the table and plots of BENCHMARKS.md'
@@ -29,11 +29,11 @@ build: assets
 	cargo build --release --locked --package dianwu
 
 demo: build
-	$(binary) demo
+	$(binary) demo --months 3
 
 demo-reset: build
 	rm -f data/demo.sqlite*
-	$(binary) demo
+	$(binary) demo --months 3
 
 test: assets
 	scripts/test

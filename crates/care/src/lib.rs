@@ -48,3 +48,4 @@ pub use scheme::{Scheme, scheme};
 pub use sleep::{Sleep, cycle, sleep};
 pub use stage::{Outcome, Stage, Step, Way};
 pub use store::{ClassKind, FollowUpId, NegotiationId, Reaction, ServiceNoteId};
+pub use told::due_to;

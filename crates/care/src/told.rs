@@ -8,7 +8,7 @@ use rhythm::Amount;
 use web::Call;
 
 use crate::proof::Cared;
-use crate::store;
+use crate::store::{self, FollowUpId};
 
 impl Deeds for Cared {
     fn tells(&self) -> &'static [&'static str] {
@@ -47,4 +47,9 @@ impl AgendaItems for Cared {
         }
         Ok(items)
     }
+}
+
+/// A step for others: the follow-ups that are due to somebody up to a day, the oldest first.
+pub fn due_to(tx: &mut Tx, person: PersonId, until: BusinessDate) -> Result<Vec<FollowUpId>> {
+    Ok(store::due(tx, 0, kernel::Id::get(person), until)?.into_iter().map(|line| line.id).collect())
 }

@@ -4,6 +4,7 @@ use crossbeam_channel::Sender;
 use kernel::{Error, Result};
 use tokio::sync::oneshot;
 
+use crate::engine::Access;
 use crate::task::{Answer, Task, Tell, Work};
 use crate::threads::{Threads, start};
 use crate::{Database, Options, Tx};
@@ -16,7 +17,17 @@ pub struct Db(Arc<Threads>);
 impl Db {
     /// Opens the database and makes sure that it answers. Does not migrate.
     pub fn open(database: &Database, options: &Options) -> Result<Db> {
-        let db = Db(Arc::new(start(database, options)?));
+        Db::started(database, options, Access::Write)
+    }
+
+    /// Opens a database that is being filled and would be made anew if the machine fell meanwhile: its commands are
+    /// answered before they are on disk.
+    pub fn open_to_make(database: &Database) -> Result<Db> {
+        Db::started(database, &Options { readers: 1, connections: 1 }, Access::Make)
+    }
+
+    fn started(database: &Database, options: &Options, writes: Access) -> Result<Db> {
+        let db = Db(Arc::new(start(database, options, writes)?));
         db.read_now(|tx| tx.scalar(crate::sql!("SELECT 1" => (i64,)), crate::args![]))?;
         Ok(db)
     }

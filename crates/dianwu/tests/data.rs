@@ -44,13 +44,23 @@ fn every_whole_number_has_room_for_64_bits() {
 /// Everything there is, table by table, but for what comes and goes. In a thread of its own: the plain client of
 /// PostgreSQL waits, which nothing may within a runtime.
 pub fn content(test: &TestDb) -> BTreeMap<String, Vec<String>> {
-    std::thread::scope(|scope| scope.spawn(|| read_all(test)).join().expect("read"))
+    content_but(test, &[])
 }
 
-fn read_all(test: &TestDb) -> BTreeMap<String, Vec<String>> {
-    let tables: BTreeSet<String> = columns(test).into_iter().map(|(table, _)| table).collect();
-    let kept = tables.into_iter().filter(|table| !COMES_AND_GOES.contains(&table.as_str()));
-    kept.map(|table| (table.clone(), rows(test, &table))).collect()
+/// The same without some columns, by table and name.
+pub fn content_but(test: &TestDb, hidden: &[(&str, &str)]) -> BTreeMap<String, Vec<String>> {
+    std::thread::scope(|scope| scope.spawn(|| read_all(test, hidden)).join().expect("read"))
+}
+
+fn read_all(test: &TestDb, hidden: &[(&str, &str)]) -> BTreeMap<String, Vec<String>> {
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, column) in columns(test) {
+        let is_hidden = hidden.iter().any(|(of, name)| *of == table && *name == column);
+        if !is_hidden && !COMES_AND_GOES.contains(&table.as_str()) {
+            tables.entry(table).or_default().push(column);
+        }
+    }
+    tables.into_iter().map(|(table, columns)| (table.clone(), rows(test, &table, &columns))).collect()
 }
 
 fn columns(test: &TestDb) -> BTreeSet<(String, String)> {
@@ -73,11 +83,14 @@ fn columns(test: &TestDb) -> BTreeSet<(String, String)> {
     }
 }
 
-fn rows(test: &TestDb, table: &str) -> Vec<String> {
+fn rows(test: &TestDb, table: &str, columns: &[String]) -> Vec<String> {
+    let columns: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
+    let columns = columns.join(", ");
     let mut rows: Vec<String> = match &test.database {
         Database::Sqlite(path) => {
             let connection = rusqlite::Connection::open(path).expect("the file");
-            let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).expect("prepared");
+            let mut statement =
+                connection.prepare(&format!("SELECT {columns} FROM {table}")).expect("prepared");
             let width = statement.column_count();
             let line = |row: &rusqlite::Row| {
                 let cells = (0..width).map(|column| Ok(format!("{:?}", row.get_ref(column)?)));
@@ -87,7 +100,9 @@ fn rows(test: &TestDb, table: &str) -> Vec<String> {
         }
         Database::Postgres(url) => {
             let mut client = postgres::Client::connect(url, NoTls).expect("the server");
-            let rows = client.query(&format!("SELECT t::text FROM {table} t"), &[]).expect("rows");
+            let rows = client
+                .query(&format!("SELECT t::text FROM (SELECT {columns} FROM {table}) t"), &[])
+                .expect("rows");
             rows.iter().map(|row| row.get(0)).collect()
         }
     };

@@ -16,4 +16,5 @@ mod pages;
 mod power;
 mod rights;
 mod rounds;
+mod simulation;
 mod world;

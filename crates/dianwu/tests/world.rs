@@ -75,7 +75,7 @@ impl World {
 }
 
 /// A hash that is quickly worked out: the real one would take most of the tests' time.
-fn cheap_hash(password: &str) -> String {
+pub fn cheap_hash(password: &str) -> String {
     let params = Params::new(Params::MIN_M_COST, 1, 1, None).expect("parameters");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     argon2.hash_password(password.as_bytes()).expect("a hash").to_string()

@@ -33,8 +33,10 @@ pub(crate) fn open(path: &Path, access: Access) -> Result<Connection> {
     connection.set_prepared_statement_cache_capacity(KEPT);
     let journal = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
     connection.execute_batch(journal).map_err(named)?;
-    if access == Access::Read {
-        connection.execute_batch("PRAGMA query_only = ON")?;
+    match access {
+        Access::Read => connection.execute_batch("PRAGMA query_only = ON")?,
+        Access::Make => connection.execute_batch("PRAGMA synchronous = OFF")?,
+        Access::Write => {}
     }
     Ok(connection)
 }

@@ -22,6 +22,8 @@ pub enum Engine {
 pub(crate) enum Access {
     Read,
     Write,
+    /// Writes what is being made anew, and does not wait for the disk.
+    Make,
 }
 
 /// A column as the database describes it: its kind where it says so, and in its own words.

@@ -44,9 +44,13 @@ impl Connection {
             .map_err(|e| Error::Fault(anyhow::Error::new(e).context("cannot reach the PostgreSQL server")))?;
         let begin = match access {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Access::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Access::Write | Access::Make => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         };
-        Ok(Connection { client, prepared: HashMap::new(), begin, conflict: false, lost: false })
+        let mut server = Connection { client, prepared: HashMap::new(), begin, conflict: false, lost: false };
+        if access == Access::Make {
+            server.batch("SET synchronous_commit = off")?;
+        }
+        Ok(server)
     }
 
     pub fn run(&mut self, text: &str, args: &[Value]) -> Result<u64> {

@@ -18,13 +18,13 @@ pub(crate) struct Threads {
     pub handles: Vec<JoinHandle<()>>,
 }
 
-pub(crate) fn start(database: &Database, options: &Options) -> Result<Threads> {
+pub(crate) fn start(database: &Database, options: &Options, writes: Access) -> Result<Threads> {
     let (write, to_write) = unbounded();
     let (read, to_read) = unbounded();
     let mut handles = vec![];
     match database {
         Database::Sqlite(path) => {
-            let connection = file::open(path, Access::Write)?;
+            let connection = file::open(path, writes)?;
             handles.push(spawn("db-write", move || lite::write(connection, &to_write))?);
             for _ in 0..options.readers.max(1) {
                 let connection = file::open(path, Access::Read)?;
@@ -34,7 +34,7 @@ pub(crate) fn start(database: &Database, options: &Options) -> Result<Threads> {
         }
         Database::Postgres(url) => {
             for _ in 0..options.connections.max(1) {
-                handles.push(server(url, Access::Write, &to_write)?);
+                handles.push(server(url, writes, &to_write)?);
             }
             for _ in 0..options.readers.max(1) {
                 handles.push(server(url, Access::Read, &to_read)?);

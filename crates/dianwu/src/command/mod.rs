@@ -95,6 +95,9 @@ enum Command {
         /// Let its clock begin at a moment, such as 2026-11-26T14:00  [default: now]
         #[arg(long, value_name = "MOMENT")]
         at: Option<String>,
+        /// Let so many months be lived before, where it is made
+        #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=24))]
+        months: i64,
     },
     /// Bring the database to this version, with a copy of the SQLite file first
     Migrate,
@@ -145,8 +148,8 @@ impl Line {
         match self.command {
             Command::Init(flags) => init::run(&config(DATABASE)?, &flags)?,
             Command::Serve(flags) => serve::run(&settings(house, Some(&flags), DATABASE)?)?,
-            Command::Demo { serve, at } => {
-                serve::demo(&settings(house, Some(&serve), DEMO_DATABASE)?, at.as_deref())?;
+            Command::Demo { serve, at, months } => {
+                serve::demo(&settings(house, Some(&serve), DEMO_DATABASE)?, at.as_deref(), months)?;
             }
             Command::Migrate => data::migrate(&config(DATABASE)?)?,
             Command::Verify => return data::verify(&config(DATABASE)?),

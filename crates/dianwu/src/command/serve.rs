@@ -14,9 +14,11 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::centre::{bring_forward, centre, claim, open};
+use super::simulate::progress;
 use super::{Stop, key, logs};
 use crate::config::{Config, Wrong};
 use crate::shop::House;
+use crate::simulate::{Plan, live};
 use crate::{chores, demo, shop};
 
 /// How long what still hangs after the drain may hold up the end.
@@ -29,13 +31,21 @@ pub(super) fn run(config: &Config) -> Result<(), Stop> {
 
 /// Serves the demonstration, which is made first when the database is empty. Its clock may begin at any moment, so
 /// that a journey or a picture does not hang on the hour at which it is made.
-pub(super) fn demo(config: &Config, at: Option<&str>) -> Result<(), Stop> {
+pub(super) fn demo(config: &Config, at: Option<&str>, months: i64) -> Result<(), Stop> {
     let clock: Arc<dyn Clock> = match at {
         Some(at) => Arc::new(ShiftedClock::beginning(moment(at)?)),
         None => Arc::new(SystemClock),
     };
     let make = |db: &Db| match db.read_now(centre)? {
-        None => Ok(demo::make(db, Arc::clone(&clock), key::vault(config, db)?)?),
+        None if months == 0 => Ok(demo::make(db, Arc::clone(&clock), key::vault(config, db)?)?),
+        None => {
+            live_through(config, key::vault(config, db)?, months, clock.now())?;
+            Ok(demo::make_today(db, Arc::clone(&clock), key::vault(config, db)?)?)
+        }
+        // Months that were lived and nothing more: by `dianwu simulate`, or because somebody pressed Ctrl-C meanwhile.
+        Some(centre) if centre.demo && !db.read_now(demo::has_today)? => {
+            Ok(demo::make_today(db, Arc::clone(&clock), key::vault(config, db)?)?)
+        }
         Some(centre) if centre.demo => Ok(()),
         Some(_) => Err(Stop::Asked(format!(
             "{} holds a real centre; the demonstration needs a database of its own",
@@ -43,6 +53,16 @@ pub(super) fn demo(config: &Config, at: Option<&str>) -> Result<(), Stop> {
         ))),
     };
     serve(config, Arc::clone(&clock), make, demo::print_table)
+}
+
+/// Months of the demonstration before its first day.
+fn live_through(config: &Config, vault: customer::Vault, months: i64, now: Instant) -> Result<(), Stop> {
+    eprintln!("dianwu: {months} months of the demonstration are lived through first");
+    let db = Db::open_to_make(&config.database)?;
+    let plan = Plan { stores: 1, months, seed: 1 };
+    live(&db, vault, &plan, now, &progress())?;
+    db.close();
+    Ok(())
 }
 
 /// A moment on the demonstration's own wall.

@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use kernel::{BusinessDate, Permission, Result, StoreId};
 use web::Call;
 
-use super::acting;
+use super::{Branch, Past, acting};
 
 /// Name, kind, and for a bed the room it stands in.
 const ROOMS: [(&str, &str, &str); 12] = [
@@ -175,32 +175,64 @@ fn wait(tx: &mut Tx, call: &Call) -> Result<()> {
     waiting::wait(tx, &greeter, &form).map(drop)
 }
 
-/// Puts up rooms and equipment, writes the rosters of last week and the four after it, and books.
-pub(super) fn fill(tx: &mut Tx, call: &Call, store: StoreId) -> Result<()> {
+/// Puts up rooms and equipment, writes the rosters of last week and the four after it, and books; where all that is there
+/// already, it sees that everybody is in today.
+pub(super) fn fill(tx: &mut Tx, call: &Call, store: StoreId, past: Past) -> Result<()> {
     let today = org::today(tx, call)?.day;
-    let since_monday = i64::from(today.weekday().to_monday_zero_offset()) + 7;
-    let monday = Call { now: call.now.plus_minutes(-since_monday * 24 * 60), ..call.clone() };
-    let director = acting(tx, &monday, "td")?;
-    put_up(tx, &director, store)?;
-    rosters(tx, call, &director, store, today)?;
-    for visit in &VISITS {
+    if past == Past::Lived {
+        staffed(tx, call, store, today)?;
+    } else {
+        let since_monday = i64::from(today.weekday().to_monday_zero_offset()) + 7;
+        let monday = Call { now: call.now.plus_minutes(-since_monday * 24 * 60), ..call.clone() };
+        let director = acting(tx, &monday, "td")?;
+        put_up(tx, &director, store)?;
+        rosters(tx, call, &director, store, today)?;
+    }
+    for visit in VISITS.iter().filter(|(ahead, ..)| *ahead >= 0 || past == Past::MadeUp) {
         play(tx, call, visit)?;
     }
     wait(tx, call)
 }
 
-/// The same without the visits, from the week of the call on.
-pub(super) fn furnish(tx: &mut Tx, call: &Call, store: StoreId, weeks: i64) -> Result<()> {
-    let today = org::today(tx, call)?.day;
+/// Nobody is off today or tomorrow.
+fn staffed(tx: &mut Tx, call: &Call, store: StoreId, today: BusinessDate) -> Result<()> {
     let director = acting(tx, call, "td")?;
-    put_up(tx, &director, store)?;
-    for (account, starts, ends, breaks, off) in SHIFTS {
+    for (account, starts, ends, breaks, _) in SHIFTS {
         let person = acting(tx, call, account)?.actor.person;
-        let works = |day: &BusinessDate| day.weekday().to_monday_zero_offset() != off;
-        for day in today.series(1.day()).take(usize::try_from(weeks * 7).unwrap_or(0)).filter(works) {
-            let form = shift(person, day, (starts, ends, breaks));
-            roster::set(tx, &director, store, &form)?;
+        for day in today.series(1.day()).take(2) {
+            roster::set(tx, &director, store, &shift(person, day, (starts, ends, breaks)))?;
         }
+    }
+    Ok(())
+}
+
+/// The weeks that are carried on at once.
+const AT_ONCE: i64 = 8;
+
+/// The same without the visits, from the week of the call on.
+pub(super) fn furnish(
+    tx: &mut Tx,
+    call: &Call,
+    (store, branch): (StoreId, Branch),
+    weeks: i64,
+) -> Result<()> {
+    let today = org::today(tx, call)?.day;
+    let director = acting(tx, call, &branch.account("td"))?;
+    put_up(tx, &director, store)?;
+    // The first full week is the pattern of those after it.
+    let week = today.saturating_add((7 - i64::from(today.weekday().to_monday_zero_offset())).days());
+    for (account, starts, ends, breaks, off) in SHIFTS {
+        let person = acting(tx, call, &branch.account(account))?.actor.person;
+        let works = |day: &BusinessDate| day.weekday().to_monday_zero_offset() != off;
+        for day in today.series(1.day()).take_while(|day| *day < week.saturating_add(7.days())).filter(works)
+        {
+            roster::set(tx, &director, store, &shift(person, day, (starts, ends, breaks)))?;
+        }
+    }
+    for begun in (0..weeks).step_by(AT_ONCE as usize) {
+        let from = week.saturating_add((begun * 7).days());
+        let form = CarryForm { week: from.to_string(), weeks: AT_ONCE.to_string(), ..CarryForm::default() };
+        roster::carry_on(tx, &director, store, &form)?;
     }
     Ok(())
 }

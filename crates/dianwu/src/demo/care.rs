@@ -10,7 +10,7 @@ use jiff::ToSpan;
 use kernel::{BusinessDate, Result};
 use web::Call;
 
-use super::acting;
+use super::{Past, acting};
 
 /// Who, days ago, way, how far, need, budget, objection, what was said, days until the next date, and the remark.
 type Talk = (
@@ -65,7 +65,7 @@ const PLANNED: [(&str, &str, &str, i64); 4] = [
     ("张丽华", "三个月没来，问近况", "after", 0),
 ];
 
-pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
+pub(super) fn fill(tx: &mut Tx, call: &Call, past: Past) -> Result<()> {
     for (name, ago, way, stage, need, budget, objection, said, next, remark) in TALKS {
         let Some(customer) = find(tx, call, name)? else { continue };
         let then =
@@ -83,7 +83,11 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
             next_day: if next == 0 { String::new() } else { day.saturating_add(next.days()).to_string() },
             ..TalkForm::default()
         };
-        let id = negotiating::open(tx, &consultant, &form)?;
+        let id = match negotiating::open(tx, &consultant, &form) {
+            // Somebody is talking with her already.
+            Err(refused) if past == Past::Lived && refused.refusal().is_some() => continue,
+            id => id?,
+        };
         if !remark.is_empty() {
             let director = then(&acting(tx, call, "td")?);
             negotiating::remark(tx, &director, id, &RemarkForm { remark: remark.into() })?;

@@ -8,7 +8,7 @@ use db::Tx;
 use kernel::{Error, Result};
 use web::{Call, Form};
 
-use super::{acting, person};
+use super::{Branch, acting, person};
 
 /// Code, Chinese and English name, and who has passed: account and level.
 type Skill = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
@@ -229,10 +229,11 @@ struct Hands {
     manager: Call,
 }
 
-/// Fills the catalogue.
-pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
+/// Fills the catalogue; answers what one can pass in.
+pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<Vec<(&'static str, SkillId)>> {
     let hands = Hands { director: acting(tx, call, "td")?, manager: acting(tx, call, "gm")? };
-    let skills = pass_all(tx, &hands.director)?;
+    let skills = add_skills(tx, &hands.director)?;
+    pass_all(tx, call, Branch::FIRST, &skills)?;
     for item in &ITEMS {
         bring_in(tx, &hands, &treatment(item, &skills)?)?;
     }
@@ -244,7 +245,7 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
     ] {
         bring_in(tx, &hands, &form)?;
     }
-    Ok(())
+    Ok(skills)
 }
 
 fn offer(kind: &str, number: &str, name: &str, price: &str) -> OfferForm {
@@ -285,24 +286,36 @@ fn plan() -> OfferForm {
     OfferForm { gift: "100".into(), ..offer("plan", "V001", "储值两千", "2000") }
 }
 
-fn pass_all(tx: &mut Tx, by: &Call) -> Result<Vec<(&'static str, SkillId)>> {
-    let mut skills = vec![];
-    for (code, zh, en, passed) in SKILLS {
-        let form = SkillForm { code: code.into(), name_zh: zh.into(), name_en: en.into() };
-        let skill = skills::add(tx, by, &form)?;
+fn add_skills(tx: &mut Tx, by: &Call) -> Result<Vec<(&'static str, SkillId)>> {
+    let add = |(code, zh, en, _): &Skill| {
+        let form = SkillForm { code: (*code).into(), name_zh: (*zh).into(), name_en: (*en).into() };
+        Ok((*code, skills::add(tx, by, &form)?))
+    };
+    SKILLS.iter().map(add).collect()
+}
+
+/// Who has passed in what at a store.
+pub(crate) fn pass_all(
+    tx: &mut Tx,
+    call: &Call,
+    branch: Branch,
+    skills: &[(&'static str, SkillId)],
+) -> Result<()> {
+    let by = acting(tx, call, &branch.account("td"))?;
+    for (code, _, _, passed) in SKILLS {
+        let skill = skills.iter().find(|(other, _)| *other == code).ok_or_else(|| Error::fault("a skill"))?;
         for (account, level) in passed {
             let form = PassForm {
-                skill: skill.to_string(),
-                person: person(tx, by, account)?.to_string(),
+                skill: skill.1.to_string(),
+                person: person(tx, &by, &branch.account(account))?.to_string(),
                 level: (*level).into(),
                 note: "入职考核通过".into(),
                 ..PassForm::default()
             };
-            skills::pass(tx, by, &form)?;
+            skills::pass(tx, &by, &form)?;
         }
-        skills.push((code, skill));
     }
-    Ok(skills)
+    Ok(())
 }
 
 fn treatment(item: &Item, skills: &[(&str, SkillId)]) -> Result<OfferForm> {

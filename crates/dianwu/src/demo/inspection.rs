@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use kernel::{Error, Result};
 use web::Call;
 
-use super::{acting, acting_at};
+use super::{Past, acting, acting_at};
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -48,11 +48,10 @@ const EQUIPMENT: [(&str, &str, &str, i64); 6] = [
     ("first-aid", "急-01", "前台柜内", 60),
 ];
 
-pub(super) fn fill(tx: &mut Tx, today: &Call) -> Result<()> {
-    for (days_ago, account, round, faults) in WALKS {
-        walk(tx, today, days_ago, account, round, faults)?;
+pub(super) fn fill(tx: &mut Tx, today: &Call, past: Past) -> Result<()> {
+    if past == Past::MadeUp {
+        walked(tx, today)?;
     }
-    mended(tx, today)?;
     let keeper = acting(tx, today, "ad")?;
     let day = org::today(tx, &keeper)?.day;
     for (kind, number, place, days) in EQUIPMENT {
@@ -62,6 +61,14 @@ pub(super) fn fill(tx: &mut Tx, today: &Call) -> Result<()> {
         safety::add(tx, &keeper, &form)?;
     }
     Ok(())
+}
+
+/// The rounds of the last week.
+fn walked(tx: &mut Tx, today: &Call) -> Result<()> {
+    for (days_ago, account, round, faults) in WALKS {
+        walk(tx, today, days_ago, account, round, faults)?;
+    }
+    mended(tx, today)
 }
 
 fn walk(

@@ -3,6 +3,7 @@
 
 mod approval;
 mod booking;
+mod branch;
 mod care;
 mod catalog;
 mod complaint;
@@ -21,13 +22,18 @@ mod work;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use ::catalog::SkillId;
 use db::{Db, Tx};
 use identity::{accounts, password};
-use kernel::{AccountId, Clock, Error, Id, Lang, Permission, PersonId, Place, Result, StoreId};
+use kernel::{AccountId, BusinessDate, Clock, Error, Id, Lang, Permission, PersonId, Place, Result, StoreId};
 use web::{Call, Settings};
 
 use crate::command::{NewCentre, found};
 use crate::{shop, staff};
+
+pub(crate) use branch::Branch;
+pub(crate) use catalog::pass_all;
+pub(crate) use prepaid::issuer;
 
 /// What everybody in the demonstration signs in with.
 pub const PASSWORD: &str = "dianwu-demo-2026";
@@ -89,63 +95,125 @@ pub fn make(db: &Db, clock: Arc<dyn Clock>, vault: customer::Vault) -> Result<()
     db.write_now(move |tx| world(tx, &call, &hash))
 }
 
+/// The same on top of months that were lived: what people find on their desks today.
+pub fn make_today(db: &Db, clock: Arc<dyn Clock>, vault: customer::Vault) -> Result<()> {
+    let settings = Settings { demo: true, ..Settings::default() };
+    let house = shop::house(db.clone(), clock, settings, vault);
+    let call = Call::new(&house.app, &org::founding::house());
+    db.write_now(move |tx| {
+        let store = org::organisation(tx, &call)?.stores.keys().next().copied();
+        pieces(tx, &call, store.ok_or_else(Error::missing)?, Past::Lived)
+    })
+}
+
+/// Does somebody find something on her desk already? A life alone leaves no safety equipment.
+pub fn has_today(tx: &mut Tx) -> Result<bool> {
+    let pieces: i64 = tx.scalar(db::sql!("SELECT count(*) FROM safety_equipment" => (i64,)), db::args![])?;
+    Ok(pieces > 0)
+}
+
 /// How long the demonstration has been open, so that its weeks and months have something behind them.
 const OPEN_FOR_DAYS: i64 = 90;
 
+/// What lies behind the day of the demonstration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Past {
+    /// A few days that are made up.
+    MadeUp,
+    /// Months that were lived.
+    Lived,
+}
+
 /// The whole of it, in one transaction. The password is hashed once and beforehand: it is the same for all.
 pub fn world(tx: &mut Tx, call: &Call, password_hash: &str) -> Result<()> {
-    let today = call;
-    let call = &Call { now: call.now.plus_minutes(-OPEN_FOR_DAYS * 24 * 60), ..call.clone() };
     let centre = NewCentre {
         name: "花间美容中心".to_owned(),
         store: "静安店".to_owned(),
         zone: ZONE.to_owned(),
         demo: true,
     };
-    let store = founded(tx, call, &centre, password_hash)?;
+    let store = founded(tx, &then(call), &centre, password_hash)?.store;
+    issuer(tx, call)?;
+    pieces(tx, call, store, Past::MadeUp)
+}
+
+/// When the demonstration was opened.
+fn then(today: &Call) -> Call {
+    Call { now: today.now.plus_minutes(-OPEN_FOR_DAYS * 24 * 60), ..today.clone() }
+}
+
+/// What waits for people today, and what lies behind it where nothing was lived.
+fn pieces(tx: &mut Tx, today: &Call, store: StoreId, past: Past) -> Result<()> {
     prepaid::fill(tx, today, store)?;
-    care::fill(tx, call)?;
-    booking::fill(tx, today, store)?;
+    care::fill(tx, &then(today), past)?;
+    booking::fill(tx, today, store, past)?;
     complaint::fill(tx, today)?;
     work::fill(tx, today)?;
     rotation::fill(tx, today)?;
     desk::fill(tx, today, store)?;
     approval::fill(tx, today)?;
-    sales::fill(tx, today)?;
-    inspection::fill(tx, today)?;
+    sales::fill(tx, today, past)?;
+    inspection::fill(tx, today, past)?;
     pay::fill(tx, today)?;
     targets::fill(tx, today)?;
-    report::fill(tx, today)?;
-    meeting::fill(tx, today)?;
-    record(tx, today)?;
+    if past == Past::MadeUp {
+        report::fill(tx, today)?;
+        meeting::fill(tx, today)?;
+        record(tx, today)?;
+    }
     Ok(())
 }
 
-/// The house with its people, its catalogue and its customers, before anything is lived in it.
-pub(crate) fn founded(tx: &mut Tx, call: &Call, centre: &NewCentre, password_hash: &str) -> Result<StoreId> {
-    let (store, day) = found(tx, call, centre)?;
-    for (one, number) in PEOPLE.iter().zip(1..) {
-        let number = format!("{number:04}");
-        let person = staff::take_on(tx, call, &staff::Newcomer { name: one.name, number: &number, day })?;
-        staff::appoint(tx, call, person, one.post, store, day)?;
-        let by = call.mandate(Permission::ManageAccounts, &Place::centre())?;
-        let account = accounts::NewAccount {
-            person,
-            name: one.account.to_owned(),
-            password_hash: password_hash.to_owned(),
-            lang: Lang::Chinese,
-            must_change: false,
-        };
-        accounts::add(tx, &by, call.now, &account)?;
-    }
-    catalog::fill(tx, call)?;
-    customers::fill(tx, call)?;
-    Ok(store)
+/// What a centre of the demonstration begins with.
+pub(crate) struct Founded {
+    /// Its first store.
+    pub store: StoreId,
+    /// What one can pass in, by code.
+    pub skills: Vec<(&'static str, SkillId)>,
 }
 
-/// Rooms, equipment and rosters for so many weeks.
-pub(crate) fn furnished(tx: &mut Tx, call: &Call, store: StoreId, weeks: i64) -> Result<()> {
-    booking::furnish(tx, call, store, weeks)
+/// The house with its people, its catalogue and its customers, before anything is lived in it.
+pub(crate) fn founded(tx: &mut Tx, call: &Call, centre: &NewCentre, password_hash: &str) -> Result<Founded> {
+    let (store, day) = found(tx, call, centre)?;
+    for one in &PEOPLE {
+        join(tx, call, one.name, &Branch::FIRST.hire(one), (store, day), password_hash)?;
+    }
+    let skills = catalog::fill(tx, call)?;
+    customers::fill(tx, call)?;
+    Ok(Founded { store, skills })
+}
+
+/// Somebody begins at a store: with her post, and a way to sign in.
+pub(crate) fn join(
+    tx: &mut Tx,
+    call: &Call,
+    name: &str,
+    hire: &branch::Hire,
+    (store, day): (StoreId, BusinessDate),
+    password_hash: &str,
+) -> Result<PersonId> {
+    let person = staff::take_on(tx, call, &staff::Newcomer { name, number: &hire.number, day })?;
+    staff::appoint(tx, call, person, hire.post, store, day)?;
+    let by = call.mandate(Permission::ManageAccounts, &Place::centre())?;
+    let account = accounts::NewAccount {
+        person,
+        name: hire.account.clone(),
+        password_hash: password_hash.to_owned(),
+        lang: Lang::Chinese,
+        must_change: false,
+    };
+    accounts::add(tx, &by, call.now, &account)?;
+    Ok(person)
+}
+
+/// Rooms, equipment and rosters of a store for so many weeks.
+pub(crate) fn furnished(
+    tx: &mut Tx,
+    call: &Call,
+    (store, branch): (StoreId, Branch),
+    weeks: i64,
+) -> Result<()> {
+    booking::furnish(tx, call, (store, branch), weeks)
 }
 
 /// The duty record of the last days, as the house writes it when they are over.
@@ -171,11 +239,11 @@ fn acting_at(tx: &mut Tx, call: &Call, account: &str, minutes: i64) -> Result<Ca
     acting(tx, &Call { now: call.now.plus_minutes(minutes), ..call.clone() }, account)
 }
 
-fn person(tx: &mut Tx, call: &Call, account: &str) -> Result<PersonId> {
+pub(crate) fn person(tx: &mut Tx, call: &Call, account: &str) -> Result<PersonId> {
     let missing = || Error::fault(format!("nobody signs in as {account}"));
-    let name = PEOPLE.iter().find(|one| one.account == account).ok_or_else(missing)?.name;
+    let number = branch::number_of(account).ok_or_else(missing)?;
     let organisation = org::organisation(tx, call)?;
-    let person = organisation.people.values().find(|person| person.name == name);
+    let person = organisation.people.values().find(|person| person.staff_number == number);
     person.map(|person| person.id).ok_or_else(missing)
 }
 

@@ -39,10 +39,14 @@ struct Till<'a> {
     number: i64,
 }
 
-pub(super) fn fill(tx: &mut Tx, call: &Call, store: StoreId) -> Result<()> {
+/// Who issues the cards, so that it is known which law holds.
+pub(crate) fn issuer(tx: &mut Tx, call: &Call) -> Result<()> {
     let manager = acting(tx, call, "gm")?;
     let issuer = IssuerForm { city: "shanghai".into(), ..<IssuerForm as web::Form>::sample() };
-    set_issuer(tx, &manager, &issuer)?;
+    set_issuer(tx, &manager, &issuer)
+}
+
+pub(super) fn fill(tx: &mut Tx, call: &Call, store: StoreId) -> Result<()> {
     let desk = acting(tx, call, "greeter")?;
     let by = desk.mandate(Permission::KeepPrepaid, &Place::store(store))?;
     let today = org::organisation(tx, call)?.business_date(Some(store), call.now);

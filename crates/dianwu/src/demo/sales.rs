@@ -8,7 +8,7 @@ use sales::shift::{CountForm, OpenForm};
 use sales::{TicketForm, checkout, closing, setting, shift};
 use web::Call;
 
-use super::acting;
+use super::{Past, acting};
 
 /// Customer, what she takes (`item deal server seller`), what she pays with.
 type Sale =
@@ -38,7 +38,25 @@ const TODAY: [Sale; 5] = [
 /// So long ago that it was another month.
 const DAYS_AGO: i64 = 31;
 
-pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
+pub(super) fn fill(tx: &mut Tx, call: &Call, past: Past) -> Result<()> {
+    if past == Past::MadeUp {
+        made_up(tx, call)?;
+    }
+    let desk = acting(tx, call, "greeter")?;
+    open(tx, &desk)?;
+    // What is repaid today was put on account yesterday.
+    let repays = |sale: &Sale| sale.1.iter().any(|line| line[0] == "debt");
+    for sale in TODAY.iter().filter(|sale| past == Past::MadeUp || !repays(sale)) {
+        let form = form(tx, &desk, sale)?;
+        checkout::checkout(tx, &desk, &form)?;
+    }
+    let waits = ("陈美玲", &[["F003", "", "0007", ""]] as &[[&str; 4]], &[] as &[(&str, &str)], "");
+    let form = form(tx, &desk, &waits)?;
+    checkout::open(tx, &desk, &form).map(drop)
+}
+
+/// A day of last month, and yesterday.
+fn made_up(tx: &mut Tx, call: &Call) -> Result<()> {
     let then = Call { now: call.now.plus_minutes(-DAYS_AGO * 24 * 60), ..call.clone() };
     let desk = acting(tx, &then, "greeter")?;
     day(tx, &desk, &LAST_MONTH)?;
@@ -57,17 +75,7 @@ pub(super) fn fill(tx: &mut Tx, call: &Call) -> Result<()> {
     let desk = acting(tx, &before, "greeter")?;
     day(tx, &desk, &YESTERDAY)?;
     let head = acting(tx, &before, "head")?;
-    closing::close_day(tx, &head, &closing::CloseForm::default())?;
-
-    let desk = acting(tx, call, "greeter")?;
-    open(tx, &desk)?;
-    for sale in &TODAY {
-        let form = form(tx, &desk, sale)?;
-        checkout::checkout(tx, &desk, &form)?;
-    }
-    let waits = ("陈美玲", &[["F003", "", "0007", ""]] as &[[&str; 4]], &[] as &[(&str, &str)], "");
-    let form = form(tx, &desk, &waits)?;
-    checkout::open(tx, &desk, &form).map(drop)
+    closing::close_day(tx, &head, &closing::CloseForm::default()).map(drop)
 }
 
 fn open(tx: &mut Tx, desk: &Call) -> Result<sales::ShiftId> {

@@ -1,27 +1,35 @@
-//! A centre that lives: day by day through its opening hours, by people who differ in diligence, through the slices' own
-//! doors and under a clock that is moved by hand. The same seed lives the same life. Its data is a demonstration's, and
-//! every page says so.
+//! A centre that lives: day by day through its opening hours, by people who differ in skill and diligence, through the
+//! slices' own doors and under a clock that is moved by hand. The same seed lives the same life. Its data is a
+//! demonstration's, and every page says so.
 
+mod agenda;
+mod centre;
 mod dice;
+mod founding;
 mod life;
+mod people;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use customer::CustomerId;
-use db::{Db, Tx};
+use db::Db;
 use identity::password;
 use jiff::ToSpan;
-use kernel::{BusinessDate, Clock, DayCut, DrivenClock, Error, Instant, Result, StoreId, SystemClock};
-use web::{App, Call, Settings};
+use kernel::{BusinessDate, Clock, DrivenClock, Instant, Result};
+use web::Settings;
 
-use crate::command::NewCentre;
-use crate::{demo, shop};
+use crate::demo::{self, Branch};
+use crate::shop;
+use agenda::Agenda;
+use centre::Centre;
 use dice::Dice;
+use people::Names;
 
 /// What is lived.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
+    /// In how many stores.
+    pub stores: usize,
     /// How many months, up to today.
     pub months: i64,
     /// What decides all chance.
@@ -35,126 +43,85 @@ pub type Tally = BTreeMap<&'static str, (u64, u64)>;
 const MONTH: i64 = 30;
 /// The customers of the demonstration come over so many days.
 const GATHERED: i64 = 90;
+/// The roster reaches so many weeks beyond what is lived.
+const AHEAD: i64 = 5;
 
-/// The centre as its life goes on.
-pub(crate) struct Centre {
-    db: Db,
-    app: App,
-    clock: Arc<DrivenClock>,
-    cut: DayCut,
-    seed: u64,
-    /// Visits of the coming days.
-    booked: BTreeMap<BusinessDate, Vec<booking::VisitId>>,
-    /// Everybody who has a file.
-    customers: Vec<CustomerId>,
-    /// Whoever bought stored value, and whoever had something put on account.
-    valued: Vec<CustomerId>,
-    indebted: Vec<CustomerId>,
-    tally: Tally,
-}
-
-impl Centre {
-    /// Somebody does something at a minute of a day. A refusal is an answer like any other, and counted.
-    fn does<T: Send + 'static>(
-        &mut self,
-        (act, account): (&'static str, &'static str),
-        at: Instant,
-        door: impl Fn(&mut Tx, &Call) -> Result<T> + Send + 'static,
-    ) -> Result<Option<T>> {
-        self.clock.set(at);
-        let call = Call::new(&self.app, &org::founding::house());
-        let done = self.db.write_now(move |tx| {
-            let call = demo::acting(tx, &call, account)?;
-            door(tx, &call)
-        });
-        let (went, refused) = self.tally.entry(act).or_default();
-        match done {
-            Ok(value) => {
-                *went += 1;
-                Ok(Some(value))
-            }
-            Err(error) if error.refusal().is_some() => {
-                *refused += 1;
-                tracing::debug!(act, account, %error, "refused");
-                Ok(None)
-            }
-            Err(fault) => Err(fault),
-        }
-    }
-
-    /// A customer, whoever it may be.
-    fn somebody(&self, dice: &mut Dice) -> Result<CustomerId> {
-        dice.one(&self.customers).copied().ok_or_else(Error::missing)
-    }
-
-    fn at(&self, day: BusinessDate, minutes: i64) -> Instant {
-        self.cut.moment(day, minutes)
-    }
-}
-
-/// Lives so many months until yesterday in an empty database; `told` hears each day.
+/// Lives so many months until the day before `now` in an empty database; `told` hears each day.
 pub fn live(
     db: &Db,
     vault: customer::Vault,
     plan: &Plan,
+    now: Instant,
     told: &dyn Fn(BusinessDate, i64, i64),
 ) -> Result<Tally> {
-    let now = SystemClock.now();
-    let days = plan.months * MONTH;
-    let settings = Settings { demo: true, ..Settings::default() };
-    let clock = Arc::new(DrivenClock::at(now.plus_minutes(-days.max(GATHERED) * 24 * 60)));
-    let house = shop::house(db.clone(), Arc::clone(&clock) as Arc<dyn Clock>, settings, vault);
-    let cut = found(db, &house.app)?;
-    let today = cut.business_date(now);
-    let first = today.checked_sub(days.days())?;
-    clock.set(cut.moment(first, 8 * 60));
-    let customers = furnish(db, &house.app, days / 7 + 3)?;
-    let mut centre = Centre {
-        db: db.clone(),
-        app: house.app,
-        clock,
-        cut,
-        seed: plan.seed,
-        booked: BTreeMap::new(),
-        customers,
-        valued: vec![],
-        indebted: vec![],
-        tally: Tally::new(),
-    };
-    for (nth, day) in (0..).zip(first.series(1.day()).take_while(|day| *day < today)) {
-        let dice = Dice::new(centre.seed, nth);
-        life::day(&mut centre, dice, day)?;
-        told(day, i64::try_from(nth).unwrap_or(0) + 1, days);
+    let hash = password::hash(demo::PASSWORD)?;
+    live_days(db, vault, plan, (now, plan.months * MONTH), &hash, told)
+}
+
+/// The same for so many days, with a password that was hashed already.
+pub fn live_days(
+    db: &Db,
+    vault: customer::Vault,
+    plan: &Plan,
+    (now, days): (Instant, i64),
+    hash: &str,
+    told: &dyn Fn(BusinessDate, i64, i64),
+) -> Result<Tally> {
+    let mut centre = begin(db, vault, plan, (now, days), hash)?;
+    let first = centre.end.checked_sub(days.days())?;
+    for (nth, day) in
+        (1..).zip(first.series(1.day()).take_while(|day| *day < first.saturating_add(days.days())))
+    {
+        centre.day = day;
+        centre.clock.set(centre.cut.moment(day, 8 * 60));
+        for shop in 0..centre.shops.len() {
+            let purpose = u64::try_from(nth).unwrap_or(0) << 16 | u64::try_from(shop).unwrap_or(0);
+            centre.shops[shop].dice = Dice::new(plan.seed, purpose);
+            life::day(&mut centre, shop);
+        }
+        let tomorrow = centre.cut.begins(day.tomorrow()?);
+        centre.until(tomorrow)?;
+        centre.night(tomorrow.plus_minutes(4 * 60).min(now))?;
+        told(day, nth, days);
     }
     Ok(centre.tally)
 }
 
-fn found(db: &Db, app: &App) -> Result<DayCut> {
-    let call = Call::new(app, &org::founding::house());
-    let hash = password::hash(demo::PASSWORD)?;
-    db.write_now(move |tx| {
-        let new = NewCentre {
-            name: "花间美容中心".to_owned(),
-            store: "静安店".to_owned(),
-            zone: "Asia/Shanghai".to_owned(),
-            demo: true,
-        };
-        let store = demo::founded(tx, &call, &new, &hash)?;
-        Ok(org::organisation(tx, &call)?.day_cut(Some(store)))
-    })
-}
-
-/// The demonstration's people and things; whom it has for customers.
-fn furnish(db: &Db, app: &App, weeks: i64) -> Result<Vec<CustomerId>> {
-    let call = Call::new(app, &org::founding::house());
-    db.write_now(move |tx| {
-        let store: Option<StoreId> = org::organisation(tx, &call)?.stores.keys().next().copied();
-        let store = store.ok_or_else(Error::missing)?;
-        demo::furnished(tx, &call, store, weeks)?;
-        life::settle_in(tx, &call)?;
-        let mut all: Vec<CustomerId> =
-            customer::bringing::known(tx, store)?.into_iter().map(|(id, ..)| id).collect();
-        all.sort_unstable();
-        Ok(all)
+/// The centre with all its stores on the morning of the first day.
+fn begin(
+    db: &Db,
+    vault: customer::Vault,
+    plan: &Plan,
+    (now, days): (Instant, i64),
+    hash: &str,
+) -> Result<Centre> {
+    let settings = Settings { demo: true, ..Settings::default() };
+    let clock = Arc::new(DrivenClock::at(now.plus_minutes(-days.max(GATHERED) * 24 * 60)));
+    let house = shop::house(db.clone(), Arc::clone(&clock) as Arc<dyn Clock>, settings, vault);
+    let hash: Arc<str> = hash.into();
+    let (founded, cut) = founding::found(db, &house.app, &hash)?;
+    let mut stores = vec![(founded.store, Branch::FIRST)];
+    let mut names = Names::new();
+    for branch in (2..=plan.stores).map(Branch) {
+        let further = (&founded, branch, plan.seed);
+        stores.push((founding::open(db, &house.app, &hash, further, &mut names)?, branch));
+    }
+    let end = cut.business_date(now);
+    let first = end.checked_sub(days.days())?;
+    clock.set(cut.moment(first, 8 * 60));
+    let weeks = days / 7 + AHEAD;
+    let furnish = |(store, branch)| founding::furnish(db, &house.app, (store, branch, plan.seed), weeks);
+    let shops = stores.into_iter().map(furnish).collect::<Result<Vec<_>>>()?;
+    founding::issue(db, &house.app)?;
+    Ok(Centre {
+        db: db.clone(),
+        app: house.app,
+        clock,
+        cut,
+        shops,
+        agenda: Agenda::default(),
+        tally: Tally::new(),
+        day: first,
+        end,
     })
 }
