@@ -1,9 +1,12 @@
 //! Life goes the same way whenever it is lived with the same seed, and what it leaves behind adds up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use db::testing::TestDb;
+use dianwu::demo;
 use dianwu::simulate::{Plan, Tally, live_days};
+use kernel::{DrivenClock, Instant};
 
 use crate::data::content_but;
 use crate::world::cheap_hash;
@@ -12,15 +15,29 @@ use crate::world::cheap_hash;
 const NOW: &str = "2026-11-28T15:00:00+08:00";
 const DAYS: i64 = 3;
 
-/// What is thrown for each database anew, so that nobody guesses it or takes the one for the other.
-const THROWN: [(&str, &str); 1] = [("ticket", "receipt")];
+/// What is thrown anew for each database, so that nobody guesses it, nobody reads it, or a cache knows one from the
+/// other; and when the database was made.
+const THROWN: [(&str, &str); 6] = [
+    ("account", "password_hash"),
+    ("catalog_stamp", "stamp"),
+    ("centre", "stamp"),
+    ("customer", "phone_sealed"),
+    ("schema_migration", "applied_at"),
+    ("ticket", "receipt"),
+];
+
+fn now() -> Instant {
+    NOW.parse::<jiff::Timestamp>().expect("a moment").into()
+}
+
+fn vault() -> customer::Vault {
+    customer::Vault::new(&[7; 32])
+}
 
 fn lived(test: &TestDb, stores: usize, seed: u64, days: i64) -> Tally {
-    let now = NOW.parse::<jiff::Timestamp>().expect("a moment").into();
     let plan = Plan { stores, months: 0, seed };
-    let vault = customer::Vault::new(&[7; 32]);
-    let hash = cheap_hash(dianwu::demo::PASSWORD);
-    live_days(&test.db, vault, &plan, (now, days), &hash, &|_, _, _| ()).expect("a life")
+    let hash = cheap_hash(demo::PASSWORD);
+    live_days(&test.db, vault(), &plan, (now(), days), &hash, &|_, _, _| ()).expect("a life")
 }
 
 fn different(left: &TestDb, right: &TestDb) -> Vec<String> {
@@ -60,6 +77,11 @@ fn every_store_has_a_day_of_its_own() {
         for often in ["walked in", "begun", "ended", "paid", "report"] {
             assert!(done(often) > 3, "{often}: {tally:?}");
         }
+        // And people who sign in today find something to do on top of it.
+        assert!(!test.db.read_now(demo::has_today).expect("read"));
+        let clock = Arc::new(DrivenClock::at(now()));
+        demo::make_today(&test.db, clock, vault()).expect("the pieces of today");
+        assert!(test.db.read_now(demo::has_today).expect("read"));
         assert_eq!(test.db.read_now(db::verify_all).expect("verified"), [], "{}", test.name);
     }
 }

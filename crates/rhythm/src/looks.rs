@@ -2,7 +2,7 @@
 
 use db::Tx;
 use kernel::{Actor, BusinessDate, PersonId, Result};
-use web::App;
+use web::{App, Call};
 
 use crate::evidence::{About, Asked, Evidence, Proof};
 use crate::store;
@@ -46,6 +46,12 @@ pub async fn looked(app: &App, by: &Actor, page: Page) -> Result<()> {
     let (day, seen) = seen.await?;
     keep(app, seen, by.person, day, page);
     Ok(())
+}
+
+/// A step: the asker has looked at a page. For whoever knows so without having served it.
+pub fn look(tx: &mut Tx, call: &Call, page: Page) -> Result<()> {
+    let day = org::today(tx, call)?.day;
+    store::look(tx, call.actor.person, day, page.code, call.now)
 }
 
 /// Has the person looked that day already?

@@ -15,7 +15,8 @@ use std::sync::Arc;
 use db::Db;
 use identity::password;
 use jiff::ToSpan;
-use kernel::{BusinessDate, Clock, DrivenClock, Instant, Result};
+use jiff::tz::TimeZone;
+use kernel::{BusinessDate, Clock, DayCut, DrivenClock, Instant, Result};
 use web::Settings;
 
 use crate::demo::{self, Branch};
@@ -96,7 +97,10 @@ fn begin(
     hash: &str,
 ) -> Result<Centre> {
     let settings = Settings { demo: true, ..Settings::default() };
-    let clock = Arc::new(DrivenClock::at(now.plus_minutes(-days.max(GATHERED) * 24 * 60)));
+    // From the day alone, so that it is the same life at whatever minute somebody asks for it.
+    let wall = DayCut { zone: TimeZone::get(demo::ZONE).unwrap_or(TimeZone::UTC), minutes: 0 };
+    let opened = wall.business_date(now).checked_sub(days.max(GATHERED).days())?;
+    let clock = Arc::new(DrivenClock::at(wall.moment(opened, 6 * 60)));
     let house = shop::house(db.clone(), Arc::clone(&clock) as Arc<dyn Clock>, settings, vault);
     let hash: Arc<str> = hash.into();
     let (founded, cut) = founding::found(db, &house.app, &hash)?;

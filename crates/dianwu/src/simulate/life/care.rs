@@ -1,10 +1,11 @@
 //! Care for customers: what treatments left behind, complaints and how they are made up for, follow-ups, talks about
 //! what she might want, and whose she is.
 
+use ::care::allotting::{self, OverrideForm};
 use ::care::following::{self, OutcomeForm};
 use ::care::negotiating::{self, TalkForm};
 use ::care::noting::{self, ServiceNoteForm};
-use ::care::{FollowUpId, NegotiationId, allotting};
+use ::care::{FollowUpId, NegotiationId};
 use ::complaint::ComplaintId;
 use ::complaint::complaints::{self, ComplaintForm, NoteForm, RemedyForm, VerdictForm};
 use booking::FloorLine;
@@ -68,6 +69,21 @@ pub(super) fn treated(centre: &mut Centre, shop: usize, line: &FloorLine) {
         let waits = 10 + at.minutes(120);
         centre.after(shop, waits, move |centre, shop| complains(centre, shop, customer, person));
     }
+}
+
+/// Somebody new is given to a consultant.
+pub(super) fn received(centre: &mut Centre, shop: usize, customer: CustomerId) -> Result<()> {
+    let at = &mut centre.shops[shop];
+    let account = at.dice.one(&CONSULTANTS).copied().unwrap_or(CONSULTANTS[0]);
+    let form = OverrideForm {
+        customer: customer.to_string(),
+        role: "consultant".into(),
+        person: at.member(account).map(|member| member.person.to_string()).unwrap_or_default(),
+        reason: "新客，当天谁接待谁跟进".into(),
+        ..OverrideForm::default()
+    };
+    centre.does(shop, ("received", "td"), move |tx, call| allotting::give(tx, call, &form).map(drop))?;
+    Ok(())
 }
 
 fn notes(centre: &mut Centre, person: PersonId, customer: CustomerId, mild: bool) -> Result<()> {

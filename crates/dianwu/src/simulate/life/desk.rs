@@ -4,6 +4,7 @@ use booking::book::{self, BookForm};
 use booking::search::{self, Sought};
 use booking::{OrderPart, With};
 use db::Tx;
+use desk::rota::{self, StandForm};
 use desk::slips::{self, AnswerForm, SlipForm};
 use jiff::ToSpan;
 use kernel::{BusinessDate, Error, PersonId, Result, StoreId};
@@ -24,7 +25,12 @@ const CALLS: [(&str, &str); 4] = [
     ("停车券怎么领", "head"),
 ];
 
+/// From, until, and who stands at the door.
+const STANDS: [(&str, &str, &str); 3] =
+    [("10:00", "13:30", "greeter"), ("13:30", "17:00", "greeter2"), ("17:00", "21:00", "greeter")];
+
 pub(super) fn day(centre: &mut Centre, shop: usize) {
+    centre.at(shop, 9 * 60 + 20, stands);
     let many = 6 + centre.shops[shop].dice.below(7);
     for _ in 0..many {
         let minute = 10 * 60 + 30 + centre.shops[shop].minutes(10 * 60);
@@ -34,6 +40,21 @@ pub(super) fn day(centre: &mut Centre, shop: usize) {
         let minute = 10 * 60 + centre.shops[shop].minutes(9 * 60);
         centre.at(shop, minute, calls);
     }
+}
+
+/// Who stands at the door, from when until when.
+fn stands(centre: &mut Centre, shop: usize) -> Result<()> {
+    for (starts, ends, account) in STANDS {
+        let person = centre.shops[shop].member(account).map(|member| member.person.to_string());
+        let form = StandForm {
+            day: String::new(),
+            starts: starts.into(),
+            ends: ends.into(),
+            person: person.unwrap_or_default(),
+        };
+        centre.does(shop, ("stands", "head"), move |tx, call| rota::stand(tx, call, &form).map(drop))?;
+    }
+    Ok(())
 }
 
 /// What somebody wishes for.
@@ -111,8 +132,9 @@ fn calls(centre: &mut Centre, shop: usize) -> Result<()> {
     let to = at.member(account).map(|member| format!("person/{}", member.person)).unwrap_or_default();
     let form = SlipForm { who: "来电顾客".into(), words: words.into(), to, ..SlipForm::default() };
     let id = centre.does(shop, ("call", "greeter"), move |tx, call| slips::take(tx, call, &form))?;
-    let Some(id) = id.filter(|_| centre.shops[shop].minds(account)) else { return Ok(()) };
-    let minutes = 5 + centre.shops[shop].minutes(40);
+    let Some(id) = id else { return Ok(()) };
+    let at = &mut centre.shops[shop];
+    let minutes = 5 + at.minutes(40) + if at.minds(account) { 0 } else { 20 * 60 };
     centre.after(shop, minutes, move |centre, shop| {
         let form = AnswerForm { result: "已回电，说清楚了".into() };
         centre.does(shop, ("answered", account), move |tx, call| slips::answer(tx, call, id, &form))?;

@@ -167,8 +167,9 @@ fn walks_in(centre: &mut Centre, shop: usize) -> Result<()> {
         floor.into_iter().find(|one| one.line == line).ok_or_else(Error::missing)
     })?;
     let Some(line) = line else { return Ok(()) };
-    if is_new {
-        centre.shops[shop].customers.extend(line.customer);
+    if let Some(customer) = line.customer.filter(|_| is_new) {
+        centre.shops[shop].customers.push(customer);
+        centre.after(shop, 30, move |centre, shop| care::received(centre, shop, customer));
     }
     let stay = Stay { visit: line.visit, ahead: VecDeque::new(), given: vec![] };
     let minutes = i64::from(line.ends - line.starts) + centre.shops[shop].minutes(4);

@@ -6,6 +6,7 @@ mod floor;
 mod office;
 mod prepaid;
 mod reports;
+mod rounds;
 mod till;
 
 use super::centre::Centre;
@@ -15,6 +16,7 @@ const SIGNATURE: &str = "M60 120L90 60L110 140L150 70L170 150L230 60L250 130L330
 
 /// A day of a store.
 pub(super) fn day(centre: &mut Centre, shop: usize) {
+    rounds::day(centre, shop);
     office::day(centre, shop);
     till::day(centre, shop);
     desk::day(centre, shop);

@@ -1,38 +1,33 @@
-//! The house around the floor: the opening sheet and the rounds with what they find, the morning meeting, plans and
-//! tasks, what is asked for and decided.
+//! The house around the floor: the morning meeting, plans and tasks, what is asked for and decided.
 
 use std::collections::BTreeMap;
 
 use ::approval::asking::{self, AskForm};
 use ::approval::deciding::{self, DecideForm, Proved};
-use ::inspection::correcting::{self, CheckForm, MendForm};
-use ::inspection::{CorrectionId, FillForm, walking};
 use ::meeting::{MinutesForm, OpenForm, ResolveForm, SignForm, holding};
 use ::work::{GiveForm, PlanForm, ReviewForm, TaskId, TurnForm, giving, planning};
-use db::Tx;
-use handbook::AskKind;
 use jiff::ToSpan;
-use kernel::{Error, Result};
-use web::Call;
+use kernel::Result;
 
 use super::super::centre::Centre;
 use super::SIGNATURE;
+use crate::demo::Branch;
 
-/// Who walks which sheet, and when.
-const ROUNDS: [(&str, &str, i64); 6] = [
-    ("greeter", "opening", 9 * 60 + 15),
-    ("ad", "safety-daily", 10 * 60 + 10),
-    ("td", "round-therapy", 11 * 60 + 20),
-    ("head", "round-front-desk", 14 * 60 + 30),
-    ("ad", "round-cleaning", 16 * 60 + 10),
-    ("greeter2", "closing", 21 * 60 + 20),
+/// Who answers to the therapy director.
+const BELOW: [&str; 12] = [
+    "consultant",
+    "consultant2",
+    "therapist",
+    "therapist2",
+    "therapist3",
+    "body",
+    "body2",
+    "hydro",
+    "treatment",
+    "treatment2",
+    "trainer",
+    "head",
 ];
-
-/// What is found on a round, now and then.
-const FAULTS: [&str; 4] = ["灯一闪一闪", "台面没擦净", "物品没归位", "少了一件，已记下"];
-
-/// Who mends what was found, and who looks again.
-const MENDERS: [&str; 7] = ["head", "greeter", "cleaner", "keeper", "therapist", "consultant", "td"];
 
 /// What is to be done: giver, owner, words.
 const TASKS: [(&str, &str, &str); 6] = [
@@ -53,22 +48,16 @@ const RESOLVED: [(&str, &str); 4] = [
 ];
 
 pub(super) fn day(centre: &mut Centre, shop: usize) {
-    for (account, round, minute) in ROUNDS {
-        if centre.shops[shop].minds(account) {
-            let fault = centre.shops[shop].dice.happens(12);
-            let minute = minute + centre.shops[shop].minutes(15);
-            centre.at(shop, minute, move |centre, shop| walks(centre, shop, account, round, fault));
-        }
-    }
-    centre.at(shop, 15 * 60, mends);
+    let away = centre.shops[shop].branch != Branch::FIRST;
     let monday = centre.day.weekday().to_monday_zero_offset() == 0;
     let at = &mut centre.shops[shop];
-    let chair = if at.branch.0 == 1 { "gm" } else { "td" };
+    let chair = if away { "td" } else { "gm" };
     if at.minds(chair) {
         centre.at(shop, 9 * 60 + 42, move |centre, shop| meets(centre, shop, chair));
     }
+    centre.at(shop, 10 * 60 + 5, move |centre, shop| plans(centre, shop, "day"));
     if monday {
-        centre.at(shop, 10 * 60 + 5, plans);
+        centre.at(shop, 10 * 60 + 15, |centre, shop| plans(centre, shop, "week"));
     }
     if centre.shops[shop].dice.happens(40) {
         let minute = 10 * 60 + centre.shops[shop].minutes(7 * 60);
@@ -77,67 +66,6 @@ pub(super) fn day(centre: &mut Centre, shop: usize) {
     if centre.shops[shop].dice.happens(20) {
         centre.at(shop, 16 * 60, asks);
     }
-}
-
-fn walks(centre: &mut Centre, shop: usize, who: &str, round: &'static str, fault: bool) -> Result<()> {
-    let at = &mut centre.shops[shop];
-    let (place, words) = (at.dice.below(20), at.dice.one(&FAULTS).copied().unwrap_or(FAULTS[0]));
-    let found = fault.then_some((place, words));
-    centre.does(shop, ("round", who), move |tx, call| walk(tx, call, round, found).map(drop))?;
-    Ok(())
-}
-
-/// A sheet gone through, with at most one fault.
-fn walk(tx: &mut Tx, call: &Call, round: &str, found: Option<(usize, &str)>) -> Result<()> {
-    let sheet = handbook::shipped()?.book.round(round).ok_or_else(Error::missing)?;
-    let items: Vec<_> = sheet.sections.iter().flat_map(|section| &section.items).collect();
-    let mut answers = BTreeMap::new();
-    for (at, item) in items.iter().enumerate() {
-        let fault = found.filter(|(place, _)| place % items.len() == at);
-        answers.insert(
-            format!("verdict.{}", item.code),
-            if fault.is_some() { "fault" } else { "ok" }.to_owned(),
-        );
-        answers.extend(fault.map(|(_, words)| (format!("note.{}", item.code), words.to_owned())));
-        for ask in &item.asks {
-            let text = match ask.kind {
-                AskKind::Number => "1",
-                AskKind::Time => "20:30",
-                AskKind::Text => "正常",
-            };
-            answers.insert(format!("ask.{}.{}", item.code, ask.code), text.to_owned());
-        }
-    }
-    let form = FillForm { hand_in: "yes".into(), answers, ..FillForm::default() };
-    walking::fill(tx, call, round, &form, &BTreeMap::new()).map(drop)
-}
-
-/// Whoever has something to put right does so, and somebody above looks at it again.
-fn mends(centre: &mut Centre, shop: usize) -> Result<()> {
-    for account in MENDERS {
-        let Some(person) = centre.shops[shop].member(account).map(|member| member.person) else { continue };
-        let open: Vec<CorrectionId> = centre.looks(move |tx, _| ::inspection::open_of(tx, person))?;
-        for id in open {
-            if !centre.shops[shop].minds(account) {
-                continue;
-            }
-            let form = MendForm { note: "当天已处理".into(), ..MendForm::default() };
-            let mended = centre.does(shop, ("mended", account), move |tx, call| {
-                correcting::mend(tx, call, id, &form, None)
-            })?;
-            let looks = if account == "td" { "ad" } else { "td" };
-            if mended.is_some() && centre.shops[shop].minds(looks) {
-                centre.after(shop, 60, move |centre, shop| {
-                    let form = CheckForm { verdict: "good".into(), ..CheckForm::default() };
-                    centre.does(shop, ("checked", looks), move |tx, call| {
-                        correcting::check(tx, call, id, &form)
-                    })?;
-                    Ok(())
-                });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The morning meeting: the roll, what departments say, now and then something resolved, minutes, signatures.
@@ -165,7 +93,7 @@ fn meets(centre: &mut Centre, shop: usize, chair: &'static str) -> Result<()> {
         }
     }
     let mut fields = BTreeMap::new();
-    for person in asked {
+    for person in asked.iter().copied() {
         let at = &mut centre.shops[shop];
         let diligence = at.by_key(person).map_or(90, |member| member.manner.diligence);
         let late = at.dice.happens((100 - diligence.min(100)) / 3);
@@ -183,12 +111,13 @@ fn meets(centre: &mut Centre, shop: usize, chair: &'static str) -> Result<()> {
             };
         let kept =
             centre.does(shop, ("minutes", chair), move |tx, call| holding::keep(tx, call, id, &form))?;
-        for who in [chair, "head"].into_iter().filter(|_| kept.is_some()) {
-            if centre.shops[shop].minds(who) {
+        for person in asked.into_iter().filter(|_| kept.is_some()) {
+            let at = &mut centre.shops[shop];
+            let diligence = at.by_key(person).map_or(90, |member| member.manner.diligence);
+            if at.dice.happens(diligence) {
                 let form = SignForm { drawn: SIGNATURE.into() };
-                centre.does(shop, ("minutes signed", who), move |tx, call| {
-                    holding::sign(tx, call, id, &form)
-                })?;
+                centre
+                    .acts(("minutes signed", person), move |tx, call| holding::sign(tx, call, id, &form))?;
             }
         }
         Ok(())
@@ -196,34 +125,40 @@ fn meets(centre: &mut Centre, shop: usize, chair: &'static str) -> Result<()> {
     Ok(())
 }
 
-/// The week's plan of the director, handed down.
-fn plans(centre: &mut Centre, shop: usize) -> Result<()> {
-    let owner = centre.shops[shop].member("consultant").map(|member| member.person.to_string());
+/// The director's plan of a day or a week; that of the week is handed down, and taken by those below.
+fn plans(centre: &mut Centre, shop: usize, kind: &'static str) -> Result<()> {
     let day = centre.day;
     let form = PlanForm {
-        kind: "week".into(),
+        kind: kind.into(),
         on: day.to_string(),
         goals: "预约率八成；体验成交四成".into(),
         focus: "老客回访".into(),
         customers: "上月做过、这月没来的客人".into(),
-        line_words: vec!["回访名单每天打完".into()],
-        line_owner: vec![owner.unwrap_or_default()],
-        line_day: vec![day.saturating_add(6.days()).to_string()],
         hand_in: "yes".into(),
         ..PlanForm::default()
     };
     let id = centre.does(shop, ("plan", "td"), move |tx, call| {
         let id = planning::write(tx, call, &form)?;
-        planning::hand_down(tx, call, id)?;
+        if kind == "week" {
+            planning::hand_down(tx, call, id)?;
+        }
         Ok(id)
     })?;
     let Some(id) = id else { return Ok(()) };
-    if centre.shops[shop].minds("gm") {
-        centre.after(shop, 90, move |centre, shop| {
-            let form = ReviewForm { decision: "accept".into(), remark: "好，照此办".into() };
-            centre.does(shop, ("plan read", "gm"), move |tx, call| planning::review(tx, call, id, &form))?;
-            Ok(())
-        });
+    let minutes = if centre.shops[shop].minds("gm") { 90 } else { 25 * 60 };
+    centre.after(shop, minutes, move |centre, shop| {
+        let form = ReviewForm { decision: "accept".into(), remark: "好，照此办".into() };
+        centre.does(shop, ("plan read", "gm"), move |tx, call| planning::review(tx, call, id, &form))?;
+        Ok(())
+    });
+    for account in BELOW.into_iter().filter(|_| kind == "week") {
+        if centre.shops[shop].minds(account) {
+            centre.after(shop, 60, move |centre, shop| {
+                centre
+                    .does(shop, ("plan taken", account), move |tx, call| planning::take(tx, call, id))
+                    .map(drop)
+            });
+        }
     }
     Ok(())
 }

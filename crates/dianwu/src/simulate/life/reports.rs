@@ -3,13 +3,13 @@
 
 use ::report::{ReportForm, ReviewForm, reviewing, writing};
 use jiff::ToSpan;
-use kernel::Result;
+use kernel::{BusinessDate, Result};
 use pay::settling::{self, SettleForm};
 
 use super::super::centre::Centre;
 
 /// Who writes, and who reads it.
-const WRITERS: [(&str, &str, &str); 14] = [
+const WRITERS: [(&str, &str, &str); 20] = [
     ("greeter", "log", "head"),
     ("greeter2", "log", "head"),
     ("consultant", "log", "td"),
@@ -21,9 +21,15 @@ const WRITERS: [(&str, &str, &str); 14] = [
     ("body2", "log", "td"),
     ("hydro", "log", "td"),
     ("treatment", "log", "td"),
+    ("treatment2", "log", "td"),
     ("cleaner", "log", "ad"),
+    ("cleaner2", "log", "ad"),
+    ("keeper", "log", "ad"),
+    ("clerk", "log", "ad"),
+    ("finance", "log", "ad"),
     ("head", "daily", "td"),
     ("td", "daily", "gm"),
+    ("ad", "daily", "gm"),
 ];
 
 /// Who reports on weeks and months, and to whom.
@@ -60,12 +66,24 @@ fn writes_if_minded(centre: &mut Centre, shop: usize, minute: i64, writer: Write
     }
 }
 
-fn writes(centre: &mut Centre, shop: usize, (account, kind, reader): Writer) -> Result<()> {
+fn writes(centre: &mut Centre, shop: usize, writer: Writer) -> Result<()> {
+    let day = centre.day;
+    write(centre, shop, writer, day, true)
+}
+
+/// Writes about a day and hands it in; read the next morning, and where it is returned written once more.
+fn write(
+    centre: &mut Centre,
+    shop: usize,
+    (account, kind, reader): Writer,
+    about: BusinessDate,
+    may_return: bool,
+) -> Result<()> {
     let at = &mut centre.shops[shop];
     let mut one = |texts: &[&'static str]| at.dice.one(texts).copied().unwrap_or_default();
     let form = ReportForm {
         kind: kind.into(),
-        on: centre.day.to_string(),
+        on: about.to_string(),
         well: one(&WELL).into(),
         problems: one(&PROBLEMS).into(),
         next: "明天照常，先打回访电话".into(),
@@ -74,10 +92,16 @@ fn writes(centre: &mut Centre, shop: usize, (account, kind, reader): Writer) -> 
     };
     let id = centre.does(shop, ("report", account), move |tx, call| writing::write(tx, call, &form))?;
     let Some(id) = id.filter(|_| centre.shops[shop].minds(reader)) else { return Ok(()) };
-    let decision = if centre.shops[shop].dice.happens(94) { "accept" } else { "return" };
+    let returned = may_return && centre.shops[shop].dice.happens(6);
+    let decision = if returned { "return" } else { "accept" };
     let form = ReviewForm { decision: decision.into(), remark: "看了，写具体些".into() };
     centre.on_day(shop, (1, 9 * 60), move |centre, shop| {
         centre.does(shop, ("report read", reader), move |tx, call| reviewing::review(tx, call, id, &form))?;
+        if returned && centre.shops[shop].minds(account) {
+            centre.at(shop, 18 * 60, move |centre, shop| {
+                write(centre, shop, (account, kind, reader), about, false)
+            });
+        }
         Ok(())
     });
     Ok(())
