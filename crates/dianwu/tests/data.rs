@@ -158,12 +158,13 @@ fn no_statement_looks_through_a_table_that_grows() {
                 return None;
             }
             // A plan calls a table by its alias.
-            let is = |table: &&str| {
-                called == *table || statement.text.contains(&format!(" {table} {called} "))
-            };
+            let is =
+                |table: &&str| called == *table || statement.text.contains(&format!(" {table} {called} "));
             GROWS.iter().find(is).copied()
         });
-        walks.extend(walked.map(|table| format!("{}:{} looks through {table}", statement.file, statement.line)));
+        walks.extend(
+            walked.map(|table| format!("{}:{} looks through {table}", statement.file, statement.line)),
+        );
     }
     assert_eq!(walks, Vec::<String>::new());
 }

@@ -338,7 +338,10 @@ fn forgive(tx: &mut Tx, from: &Origin) -> Result<()> {
 
 /// The tickets of a source, as other slices call them.
 pub fn tickets_of(tx: &mut Tx, source: &str) -> Result<Vec<TicketId>> {
-    tx.scalars(sql!("SELECT id FROM ticket WHERE source = $1 AND source <> '' ORDER BY id" => (TicketId,)), args![source])
+    tx.scalars(
+        sql!("SELECT id FROM ticket WHERE source = $1 AND source <> '' ORDER BY id" => (TicketId,)),
+        args![source],
+    )
 }
 
 /// Was this thing of the catalogue ever sold or used by a ticket?

@@ -207,7 +207,7 @@ fn staffed(tx: &mut Tx, call: &Call, store: StoreId, today: BusinessDate) -> Res
 }
 
 /// The weeks that are carried on at once.
-const AT_ONCE: i64 = 8;
+const AT_ONCE: usize = 8;
 
 /// The same without the visits, from the week of the call on.
 pub(super) fn furnish(
@@ -229,7 +229,7 @@ pub(super) fn furnish(
             roster::set(tx, &director, store, &shift(person, day, (starts, ends, breaks)))?;
         }
     }
-    for begun in (0..weeks).step_by(AT_ONCE as usize) {
+    for begun in (0..weeks).step_by(AT_ONCE) {
         let from = week.saturating_add((begun * 7).days());
         let form = CarryForm { week: from.to_string(), weeks: AT_ONCE.to_string(), ..CarryForm::default() };
         roster::carry_on(tx, &director, store, &form)?;

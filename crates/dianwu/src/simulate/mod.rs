@@ -76,7 +76,7 @@ pub fn live_days(
         centre.day = day;
         centre.clock.set(centre.cut.moment(day, 8 * 60));
         for shop in 0..centre.shops.len() {
-            let purpose = u64::try_from(nth).unwrap_or(0) << 16 | u64::try_from(shop).unwrap_or(0);
+            let purpose = (u64::try_from(nth).unwrap_or(0) << 16) + u64::try_from(shop).unwrap_or(0);
             centre.shops[shop].dice = Dice::new(plan.seed, purpose);
             life::day(&mut centre, shop);
         }
