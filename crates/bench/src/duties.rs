@@ -37,7 +37,10 @@ pub fn run(results: &mut Results) -> Result<()> {
         walks.sort_by(f64::total_cmp);
         let size = format!("{stores} stores, {people} people, {duties} duties");
         let row = Row::of_takes("duties", "a day with its chart", "-", &size, &takes, "ms");
-        results.add(row.beside(walks[TAKES / 2], "as many numbers written down").wanted("at most 2,000 ms for 20,000 people"));
+        results.add(
+            row.beside(walks[TAKES / 2], "as many numbers written down")
+                .wanted("at most 2,000 ms for 20,000 people"),
+        );
     }
     Ok(())
 }

@@ -78,7 +78,9 @@ impl Ground {
     /// One whole number.
     pub fn number(&self, sql: &str) -> Result<i64> {
         Ok(match &self.database {
-            Database::Sqlite(path) => rusqlite::Connection::open(path)?.query_row(sql, [], |row| row.get(0))?,
+            Database::Sqlite(path) => {
+                rusqlite::Connection::open(path)?.query_row(sql, [], |row| row.get(0))?
+            }
             Database::Postgres(url) => Client::connect(url, NoTls)?.query_one(sql, &[])?.get(0),
         })
     }

@@ -27,7 +27,8 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
         Served::on(binary, &ground)?.stop()?;
         let began = Instant::now();
         let mut program = Command::new(binary);
-        let out = program.args(["import", "sales"]).arg(&file).args(["--database", &ground.url()]).output()?;
+        let out =
+            program.args(["import", "sales"]).arg(&file).args(["--database", &ground.url()]).output()?;
         let took = began.elapsed().as_secs_f64();
         ensure!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         let brought = ground.number("SELECT count(*) FROM ticket WHERE source <> ''")?;

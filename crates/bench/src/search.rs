@@ -62,7 +62,8 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             takes.sort_by(f64::total_cmp);
             let at = |hundredth: usize| takes[takes.len() * hundredth / 100];
             let row = |what: String, value| Row::new("search", &what, ground.name(), SIZE, value, "ms");
-            results.add(row(format!("{what}, median"), at(50)).beside(bare, "the bare query for a file number"));
+            results
+                .add(row(format!("{what}, median"), at(50)).beside(bare, "the bare query for a file number"));
             results.add(row(format!("{what}, 99 of 100 within"), at(99)).wanted("at most 20 ms"));
         }
     }
@@ -105,7 +106,9 @@ fn fill(ground: &Ground) -> Result<()> {
         ground.write(move |tx| add(tx, &some))?;
     }
     if ground.name() == "postgres" {
-        ground.batch("SELECT setval(pg_get_serial_sequence('customer', 'id'), (SELECT max(id) FROM customer))")?;
+        ground.batch(
+            "SELECT setval(pg_get_serial_sequence('customer', 'id'), (SELECT max(id) FROM customer))",
+        )?;
     }
     ground.batch("ANALYZE")
 }
@@ -137,7 +140,8 @@ fn add(tx: &mut Tx, some: &[Brief]) -> kernel::Result<()> {
         search::keys(who).into_iter().map(row).collect()
     };
     let rows: Vec<_> = some.iter().flat_map(keys).collect();
-    tx.exec_many(sql!("INSERT INTO customer_key (store_id, key, customer_id) VALUES ($1, $2, $3)"), &rows).map(drop)
+    tx.exec_many(sql!("INSERT INTO customer_key (store_id, key, customer_id) VALUES ($1, $2, $3)"), &rows)
+        .map(drop)
 }
 
 /// Milliseconds of one bare query for a key, in this process.
