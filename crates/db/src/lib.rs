@@ -37,7 +37,7 @@ pub use check::check_statements;
 pub use claim::{FileClaim, claim_file};
 pub use database::{Database, NoDatabase, Options};
 pub use engine::Engine;
-pub use error::TakenAs;
+pub use error::{TakenAs, Trouble};
 pub use handle::Db;
 pub use kernel::{Cell, Value};
 pub use memo::Memo;

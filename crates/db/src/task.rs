@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use kernel::{Error, Result};
 
 use crate::Tx;
+use crate::error::NotKept;
 
 /// What came of the work, whatever it is: the way through a database thread is compiled once, not for every answer.
 pub(crate) type Answer = Box<dyn Any + Send>;
@@ -37,9 +38,9 @@ impl Task {
     }
 
     /// Tells the one who asked, once it is known how the transaction ended.
-    pub fn answer(self, end: Result<(), String>) {
+    pub fn answer(self, end: Result<(), NotKept>) {
         let result = self.result.unwrap_or_else(|| Err(Error::fault("the work was never begun")));
-        (self.tell)(end.map_err(Error::fault).and(result));
+        (self.tell)(end.map_err(|not_kept| Error::Fault(not_kept.into())).and(result));
     }
 }
 

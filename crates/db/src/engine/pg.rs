@@ -1,20 +1,27 @@
 use std::collections::HashMap;
-use std::error::Error as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use kernel::{Error, Result, Value};
 use postgres::error::SqlState;
 use postgres::types::ToSql;
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Config, NoTls, Statement};
 
 use super::pg_value::{Bound, Found, kind_of};
 use super::{Access, Described};
-use crate::error::in_statement;
+use crate::error::{NotKept, Trouble, in_statement};
 
 /// Serialization failure and deadlock: nothing is wrong but the moment.
 const AGAIN: [&str; 2] = ["40001", "40P01"];
 
-/// The server is going down, has crashed, or is not up yet.
-const GOING: [&str; 3] = ["57P01", "57P02", "57P03"];
+/// How long one waits for a server to take a call, and for one that has fallen silent, where the URL says nothing else:
+/// a machine that is cut off says no goodbye.
+const ANSWERS: Duration = Duration::from_secs(5);
+const SILENT: Duration = Duration::from_secs(30);
+
+/// How many connections this process has lost. A server that crashed, or another one in its place, may count its
+/// transactions from before once more: what was known by then is not known any longer.
+static LOST: AtomicU64 = AtomicU64::new(0);
 
 /// Statements kept prepared per connection; lists put together a few hundred at most.
 const KEPT: usize = 1000;
@@ -24,8 +31,16 @@ pub(crate) struct Connection {
     client: Client,
     prepared: HashMap<String, Statement>,
     begin: &'static str,
+    /// How many connections were lost before this one was made.
+    after: u64,
     conflict: bool,
     lost: bool,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        LOST.fetch_add(u64::from(self.is_lost()), Ordering::Relaxed);
+    }
 }
 
 /// How a transaction came to its end.
@@ -34,19 +49,22 @@ pub(crate) enum Ended {
     Kept,
     /// Another one was in the way: nothing is kept, and it may run again.
     Conflict,
+    /// There is no server: nothing was begun.
+    Away(NotKept),
     /// Nothing is kept, or nobody knows.
-    Failed(String),
+    Failed(NotKept),
 }
 
 impl Connection {
     pub fn open(url: &str, access: Access) -> Result<Connection> {
-        let client = Client::connect(url, NoTls)
+        let after = LOST.load(Ordering::Relaxed);
+        let client = connect(url)
             .map_err(|e| Error::Fault(anyhow::Error::new(e).context("cannot reach the PostgreSQL server")))?;
         let begin = match access {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Access::Write | Access::Make => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         };
-        let mut server = Connection { client, prepared: HashMap::new(), begin, conflict: false, lost: false };
+        let mut server = Connection { client, prepared: HashMap::new(), begin, after, conflict: false, lost: false };
         if access == Access::Make {
             server.batch("SET synchronous_commit = off")?;
         }
@@ -64,7 +82,7 @@ impl Connection {
         }
         let rows = self.rows("SELECT CAST(pg_current_snapshot() AS TEXT)", &[])?;
         Ok(rows.into_iter().flatten().find_map(|cell| match cell {
-            Value::Text(snapshot) => Some(snapshot),
+            Value::Text(snapshot) => Some(format!("{} {snapshot}", self.after)),
             _ => None,
         }))
     }
@@ -100,10 +118,11 @@ impl Connection {
         match self.batch("COMMIT") {
             Ok(()) => Ended::Kept,
             Err(_) if self.conflict && !self.is_lost() => Ended::Conflict,
-            Err(_) if self.is_lost() => Ended::Failed(
-                "the connection was lost while committing: it may or may not have been kept".to_owned(),
-            ),
-            Err(error) => Ended::Failed(error.to_string()),
+            Err(_) if self.is_lost() => Ended::Failed(NotKept::new(
+                "the connection was lost while committing: it may or may not have been kept",
+                Trouble::Unsure,
+            )),
+            Err(error) => Ended::Failed(error.into()),
         }
     }
 
@@ -149,8 +168,21 @@ impl Connection {
         let code = error.code().map(SqlState::code).unwrap_or_default();
         self.conflict |= AGAIN.contains(&code);
         // The server says so, or the line is dead; the driver itself notices only a moment later.
-        let dead = error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>());
-        self.lost |= dead || GOING.contains(&code) || code.starts_with("08");
+        self.lost |= Trouble::of_server(&error) == Some(Trouble::Away);
         in_statement(error, text)
     }
+}
+
+fn connect(url: &str) -> Result<Client, postgres::Error> {
+    let mut config: Config = url.parse()?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(ANSWERS);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENT);
+    }
+    if config.get_keepalives_idle() > SILENT {
+        config.keepalives_idle(SILENT);
+    }
+    config.connect(NoTls)
 }

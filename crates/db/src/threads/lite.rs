@@ -3,6 +3,7 @@ use rusqlite::Connection;
 
 use crate::Tx;
 use crate::engine::{Wire, lite as file};
+use crate::error::NotKept;
 use crate::task::Task;
 
 /// How many commands share one commit, so that one write to the disk answers them all.
@@ -29,7 +30,7 @@ fn together(
     first: Task,
     tasks: &Receiver<Task>,
     group: &mut Vec<Task>,
-) -> Result<(), String> {
+) -> Result<(), NotKept> {
     let mut begun = turn(connection, "BEGIN IMMEDIATE");
     let mut next = Some(first);
     while let Some(mut task) = next.take() {
@@ -45,7 +46,7 @@ fn together(
 }
 
 /// One command in a savepoint of its own, so that a "no" undoes itself and nothing else.
-fn apart(connection: &Connection, task: &mut Task) -> Result<(), String> {
+fn apart(connection: &Connection, task: &mut Task) -> Result<(), NotKept> {
     turn(connection, "SAVEPOINT task")?;
     if !task.run(&mut Tx::on(Wire::Lite(connection))) {
         turn(connection, "ROLLBACK TO task")?;
@@ -65,6 +66,6 @@ pub(crate) fn read(connection: Connection, tasks: &Receiver<Task>) {
     }
 }
 
-fn turn(connection: &Connection, text: &str) -> Result<(), String> {
-    file::run(connection, text, &[]).map(drop).map_err(|e| e.to_string())
+fn turn(connection: &Connection, text: &str) -> Result<(), NotKept> {
+    Ok(file::run(connection, text, &[]).map(drop)?)
 }

@@ -1,6 +1,6 @@
 use std::sync::{PoisonError, RwLock};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 use rand::RngExt;
@@ -8,6 +8,7 @@ use rand::RngExt;
 use crate::Tx;
 use crate::engine::pg::{Connection, Ended};
 use crate::engine::{Access, Wire};
+use crate::error::{NotKept, Trouble};
 use crate::task::Task;
 
 /// How often a command is tried when others keep getting in its way.
@@ -17,59 +18,96 @@ const TRIES: u32 = 30;
 const TOGETHER: u32 = 4;
 static TURNSTILE: RwLock<()> = RwLock::new(());
 
+/// How long one waits for a server that went away: a restart, or another one taking over. When it is away for longer,
+/// whoever asks is told at once, until it is back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often one knocks meanwhile.
+const KNOCK: Duration = Duration::from_millis(100);
+
 /// One connection's thread.
 pub(crate) fn serve(url: &str, access: Access, tasks: &Receiver<Task>) {
-    let mut slot = None;
+    let mut line = Line { url, access, slot: None, away: None };
     while let Ok(mut task) = tasks.recv() {
-        let end = patiently(&mut slot, url, access, &mut task);
+        let end = line.patiently(&mut task);
         task.answer(end);
     }
 }
 
-fn patiently(
-    slot: &mut Option<Connection>,
-    url: &str,
+/// The way to the server: a connection, or since when there is none to be had.
+struct Line<'a> {
+    url: &'a str,
     access: Access,
-    task: &mut Task,
-) -> Result<(), String> {
-    for tried in 1..=TRIES {
-        match in_turn(tried, access, || once(slot, url, access, task)) {
-            Ended::Kept => return Ok(()),
-            Ended::Failed(why) => return Err(why),
-            Ended::Conflict => pause(tried),
+    slot: Option<Connection>,
+    away: Option<Instant>,
+}
+
+impl Line<'_> {
+    fn patiently(&mut self, task: &mut Task) -> Result<(), NotKept> {
+        let mut tried = 0;
+        loop {
+            match in_turn(tried, self.access, || self.once(task)) {
+                Ended::Kept => return Ok(()),
+                Ended::Failed(why) => return Err(why),
+                Ended::Away(why) if self.is_waited_for_in_vain() => return Err(why),
+                Ended::Away(_) => thread::sleep(KNOCK),
+                Ended::Conflict if tried == TRIES => {
+                    let why = format!("given up after {TRIES} tries: others kept getting in the way");
+                    return Err(NotKept::new(why, Trouble::Busy));
+                }
+                Ended::Conflict => {
+                    tried += 1;
+                    pause(tried);
+                }
+            }
         }
     }
-    Err(format!("given up after {TRIES} tries: others kept getting in the way"))
+
+    /// One attempt, in a transaction of its own.
+    fn once(&mut self, task: &mut Task) -> Ended {
+        let server = match self.connected() {
+            Ok(server) => server,
+            Err(away) => return Ended::Away(away),
+        };
+        let end = match server.begin() {
+            Ok(()) => finish(server, task),
+            Err(_) if server.is_lost() => Ended::Conflict,
+            Err(error) => Ended::Failed(error.into()),
+        };
+        if server.is_lost() {
+            self.slot = None;
+        }
+        end
+    }
+
+    fn connected(&mut self) -> Result<&mut Connection, NotKept> {
+        match self.slot.take() {
+            Some(server) => Ok(self.slot.insert(server)),
+            None => {
+                let server = Connection::open(self.url, self.access);
+                let server = server.map_err(|error| NotKept::new(error.to_string(), Trouble::Away))?;
+                self.away = None;
+                Ok(self.slot.insert(server))
+            }
+        }
+    }
+
+    fn is_waited_for_in_vain(&mut self) -> bool {
+        self.away.get_or_insert_with(Instant::now).elapsed() > PATIENCE
+    }
 }
 
 /// Beside the others of this process, or alone when they got in the way too often. Whoever only reads is in nobody's way.
 fn in_turn(tried: u32, access: Access, attempt: impl FnOnce() -> Ended) -> Ended {
     if access == Access::Read {
         attempt()
-    } else if tried <= TOGETHER {
+    } else if tried < TOGETHER {
         let _together = TURNSTILE.read().unwrap_or_else(PoisonError::into_inner);
         attempt()
     } else {
         let _alone = TURNSTILE.write().unwrap_or_else(PoisonError::into_inner);
         attempt()
     }
-}
-
-/// One attempt, in a transaction of its own.
-fn once(slot: &mut Option<Connection>, url: &str, access: Access, task: &mut Task) -> Ended {
-    let server = match connected(slot, url, access) {
-        Ok(server) => server,
-        Err(why) => return Ended::Failed(why),
-    };
-    let end = match server.begin() {
-        Ok(()) => finish(server, task),
-        Err(_) if server.is_lost() => Ended::Conflict,
-        Err(error) => Ended::Failed(error.to_string()),
-    };
-    if server.is_lost() {
-        *slot = None;
-    }
-    end
 }
 
 fn finish(server: &mut Connection, task: &mut Task) -> Ended {
@@ -81,18 +119,7 @@ fn finish(server: &mut Connection, task: &mut Task) -> Ended {
     match server.batch("ROLLBACK") {
         _ if conflict || server.is_lost() => Ended::Conflict,
         Ok(()) => Ended::Kept,
-        Err(error) => Ended::Failed(error.to_string()),
-    }
-}
-
-fn connected<'a>(
-    slot: &'a mut Option<Connection>,
-    url: &str,
-    access: Access,
-) -> Result<&'a mut Connection, String> {
-    match slot {
-        Some(server) => Ok(server),
-        None => Ok(slot.insert(Connection::open(url, access).map_err(|e| e.to_string())?)),
+        Err(error) => Ended::Failed(error.into()),
     }
 }
 
