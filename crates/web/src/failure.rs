@@ -6,6 +6,7 @@ use aide::openapi::{MediaType, Operation, Response as ApiResponse, SchemaObject}
 use askama::{DynTemplate, Template};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use db::Trouble;
 use kernel::{Error, Kind, Refusal};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -102,7 +103,7 @@ impl RefusedPage {
 
     /// What would be right, as a message key.
     fn hint(&self) -> String {
-        let known = [401, 403, 404, 405, 409, 413, 415, 422, 429].contains(&self.status);
+        let known = [401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 503, 507].contains(&self.status);
         if known { format!("common.hint_{}", self.status) } else { "common.hint_other".to_owned() }
     }
 }
@@ -139,11 +140,32 @@ impl IntoResponse for Failure {
             }
             Error::Fault(fault) => {
                 tracing::error!(fault = format!("{fault:#}"), "a fault");
-                refuse(StatusCode::INTERNAL_SERVER_ERROR, Refusal::new(Kind::Conflict, "fault"))
+                Trouble::of(&fault).map_or_else(fault_of_ours, troubled)
             }
         }
     }
 }
+
+fn fault_of_ours() -> Response {
+    refuse(StatusCode::INTERNAL_SERVER_ERROR, Refusal::new(Kind::Conflict, "fault"))
+}
+
+/// The database cannot do what was asked: said in words, and that one may come again.
+fn troubled(trouble: Trouble) -> Response {
+    let (status, code) = match trouble {
+        Trouble::Away => (StatusCode::SERVICE_UNAVAILABLE, "database.away"),
+        Trouble::Unsure => (StatusCode::SERVICE_UNAVAILABLE, "database.unsure"),
+        Trouble::Busy => (StatusCode::SERVICE_UNAVAILABLE, "database.busy"),
+        Trouble::Storage => (StatusCode::SERVICE_UNAVAILABLE, "database.storage"),
+        Trouble::Full => (StatusCode::INSUFFICIENT_STORAGE, "database.full"),
+    };
+    let mut response = refuse(status, Refusal::new(Kind::Conflict, code));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(SOON));
+    response
+}
+
+/// After so many seconds one may come again.
+const SOON: u64 = 5;
 
 impl OperationOutput for Failure {
     type Inner = ProblemDocument;

@@ -1,6 +1,8 @@
 //! What every request passes before a handler sees it: a name for the log, honest shape, a known origin, the
 //! right to be there; and what every answer takes along.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
@@ -17,6 +19,9 @@ use crate::routes::Access;
 
 /// The most that a request may bring.
 pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long it may take to bring it: nothing is done before all of it is there.
+const BODY_PATIENCE: Duration = Duration::from_secs(45);
 
 /// The request's name in log and problem documents.
 #[derive(Debug, Clone)]
@@ -106,8 +111,11 @@ pub async fn honest_shape(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = request.into_parts();
     let in_parts = files::in_parts(media(&parts.headers));
-    let Ok(mut body) = to_bytes(body, if in_parts { files::LIMIT } else { BODY_LIMIT }).await else {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new(Kind::Invalid, "too_large"));
+    let limit = if in_parts { files::LIMIT } else { BODY_LIMIT };
+    let mut body = match tokio::time::timeout(BODY_PATIENCE, to_bytes(body, limit)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return refuse(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new(Kind::Invalid, "too_large")),
+        Err(_) => return refuse(StatusCode::REQUEST_TIMEOUT, Refusal::new(Kind::Invalid, "too_slow")),
     };
     if in_parts {
         let Some(form) = files::as_form(media(&parts.headers), body).await else {

@@ -110,10 +110,10 @@ async fn serve_until_told(
     // One write, so that whoever waits for the line has all of it; a closed pipe is nobody's business.
     let _ = std::io::stdout().lock().write_all(greeting.as_bytes());
     tracing::info!(%address, database = %config.database, "serving");
-    let served = web::server::serve(listener, house.router, stop).await;
+    web::server::serve(listener, house.router, stop).await;
     chores.abort();
     tracing::info!("stopped");
-    Ok(served?)
+    Ok(())
 }
 
 fn runtime() -> Result<Runtime, Stop> {
