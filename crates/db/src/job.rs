@@ -7,6 +7,9 @@ use crate::{Tx, args, record, sql};
 /// After how many tries a job is left for a person to look at.
 pub const TRIES: i64 = 12;
 
+/// A lease that ends more than so many minutes ahead was given by a clock that has been put right since: it is none.
+const ASTRAY: i64 = 24 * 60;
+
 /// The longest pause between two tries, in minutes.
 const LONGEST_PAUSE: i64 = 6 * 60;
 
@@ -62,6 +65,18 @@ pub fn put_unique(
     Ok(put == 1)
 }
 
+/// Has the open job of a kind and key be due now when it is due after `latest`; was it?
+pub fn bring_forward(tx: &mut Tx, kind: &str, key: &str, now: Instant, latest: Instant) -> Result<bool> {
+    let brought = tx.exec(
+        sql!(
+            "UPDATE job SET due_at = $3
+              WHERE kind = $1 AND key = $2 AND due_at > $4 AND gave_up_at IS NULL"
+        ),
+        args![kind, key, now, latest],
+    )?;
+    Ok(brought == 1)
+}
+
 /// Takes the job that has been due longest, for so many minutes. Afterwards, if its worker was never heard of
 /// again, another one may take it.
 pub fn claim(tx: &mut Tx, now: Instant, lease_minutes: i64) -> Result<Option<Claimed>> {
@@ -75,10 +90,11 @@ pub fn claim(tx: &mut Tx, now: Instant, lease_minutes: i64) -> Result<Option<Cla
     tx.find(
         sql!("UPDATE job SET leased_until = $2, tries = tries + 1
               WHERE id = (SELECT id FROM job
-                          WHERE gave_up_at IS NULL AND due_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+                          WHERE gave_up_at IS NULL AND due_at <= $1
+                            AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $3)
                           ORDER BY due_at, id LIMIT 1)
               RETURNING id, kind, payload, tries" => Claimed),
-        args![now, now.plus_minutes(lease_minutes)],
+        args![now, now.plus_minutes(lease_minutes), now.plus_minutes(ASTRAY)],
     )
 }
 
@@ -87,9 +103,9 @@ pub fn is_due(tx: &mut Tx, now: Instant) -> Result<bool> {
     let found = tx.find_scalar(
         sql!(
             "SELECT id FROM job WHERE gave_up_at IS NULL AND due_at <= $1 \
-              AND (leased_until IS NULL OR leased_until <= $1) LIMIT 1" => (i64,)
+              AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $2) LIMIT 1" => (i64,)
         ),
-        args![now],
+        args![now, now.plus_minutes(ASTRAY)],
     )?;
     Ok(found.is_some())
 }

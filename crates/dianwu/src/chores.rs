@@ -14,6 +14,9 @@ const GLANCE: Duration = Duration::from_secs(2);
 /// After how many minutes a chore that was begun is somebody else's.
 const LEASE: i64 = 10;
 
+/// The key of every chore's job: the house has one of each.
+const HOUSE: &str = "house";
+
 /// Something done again and again.
 #[derive(Clone, Copy)]
 pub struct Chore {
@@ -56,7 +59,15 @@ pub async fn look_after(app: App, chores: Vec<Chore>, errands: Vec<Errand>) {
 pub async fn round(app: &App, chores: &[Chore], errands: &[Errand]) -> Result<usize> {
     let now = app.now();
     let all = chores.to_vec();
-    app.write_unattended(move |tx| all.iter().try_for_each(|chore| put(tx, chore, now))).await?;
+    app.write_unattended(move |tx| {
+        all.iter().try_for_each(|chore| {
+            put(tx, chore, now)?;
+            // Later than its next time, and than another process's clock may be ahead: by a clock that was wrong.
+            let latest = now.plus_minutes(chore.every + LEASE);
+            job::bring_forward(tx, chore.kind, HOUSE, now, latest).map(drop)
+        })
+    })
+    .await?;
     do_due(app, chores, errands).await
 }
 
@@ -89,7 +100,7 @@ async fn run(app: &App, errand: Errand, job: job::Claimed, now: Instant) -> Resu
 }
 
 fn put(tx: &mut Tx, chore: &Chore, due: Instant) -> Result<()> {
-    job::put_unique(tx, chore.kind, "house", &(), due).map(drop)
+    job::put_unique(tx, chore.kind, HOUSE, &(), due).map(drop)
 }
 
 async fn do_one(app: &App, chores: &[Chore], job: job::Claimed, now: Instant) -> Result<()> {

@@ -22,9 +22,11 @@ pub(crate) struct Begun {
 /// Begins a try, or says how long to wait.
 pub(crate) fn begin(tx: &mut Tx, now: Instant, zone: &TimeZone, name: &str, address: &str) -> Result<Begun> {
     let limits = store::throttle(tx)?;
-    let since = now.plus_minutes(-limits.window_minutes);
-    let of_name = store::failures_of(tx, name, since)?;
-    let from_address = store::failures_from(tx, address, since)?;
+    // Tries of a moment ahead are none, but those of a process whose clock is a little ahead: after the clock was put
+    // right, nobody waits for a day that was a mistake.
+    let window = (now.plus_minutes(-limits.window_minutes), now.plus_minutes(1));
+    let of_name = store::failures_of(tx, name, window)?;
+    let from_address = store::failures_from(tx, address, window)?;
     match standing(of_name, from_address, &limits, now) {
         Standing::Free { left } => Ok(Begun { id: store::add_attempt(tx, name, address, now)?, left }),
         Standing::Wait { until } => {

@@ -61,9 +61,15 @@ pub fn must_use_second_step(organisation: &Organisation, actor: &Actor) -> bool 
     actor.holdings.iter().any(|holding| pays_out(&holding.post))
 }
 
+/// So far ahead of now a session may have begun, in minutes: clocks are put right a little now and then. One of a day
+/// that was a mistake would hold until that day is over.
+const AHEAD: i64 = 60;
+
 /// Does a session still hold?
 pub(crate) fn is_alive(created: Instant, seen: Instant, lifetime: Lifetime, now: Instant) -> bool {
-    now < seen.plus_minutes(lifetime.idle_minutes) && now < created.plus_minutes(lifetime.absolute_minutes)
+    now < seen.plus_minutes(lifetime.idle_minutes)
+        && now < created.plus_minutes(lifetime.absolute_minutes)
+        && created <= now.plus_minutes(AHEAD)
 }
 
 #[cfg(test)]
@@ -93,5 +99,7 @@ mod tests {
         assert!(!is_alive(at(0), at(0), lifetime, at(720)));
         assert!(is_alive(at(0), at(10_000), lifetime, at(10_079)));
         assert!(!is_alive(at(0), at(10_079), lifetime, at(10_080)));
+        assert!(is_alive(at(60), at(60), lifetime, at(0)));
+        assert!(!is_alive(at(61), at(61), lifetime, at(0)), "begun on a day that was a mistake");
     }
 }

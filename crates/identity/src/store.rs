@@ -179,12 +179,13 @@ pub(crate) fn confirm_secret(tx: &mut Tx, id: AccountId, now: Instant) -> Result
     tx.exec(sql!("UPDATE account SET totp_confirmed_at = $2 WHERE id = $1"), args![id, now]).map(drop)
 }
 
-/// Uses up a half minute's code; false when it was used already.
+/// Uses up a half minute's code; false when it was used already. One used more than ten minutes ahead comes of a clock
+/// that has been put right since, and must shut nobody out until then.
 pub(crate) fn use_step(tx: &mut Tx, id: AccountId, step: i64) -> Result<bool> {
     let used = tx.exec(
         sql!(
             "UPDATE account SET totp_last_step = $2 \
-              WHERE id = $1 AND (totp_last_step IS NULL OR totp_last_step < $2)"
+              WHERE id = $1 AND (totp_last_step IS NULL OR totp_last_step < $2 OR totp_last_step > $2 + 20)"
         ),
         args![id, step],
     )?;
@@ -358,22 +359,26 @@ pub(crate) fn throttle(tx: &mut Tx) -> Result<Throttle> {
 }
 
 /// Wrong tries with a name since a moment and since it last came in.
-pub(crate) fn failures_of(tx: &mut Tx, name: &str, since: Instant) -> Result<Failures> {
+pub(crate) fn failures_of(tx: &mut Tx, name: &str, (since, now): (Instant, Instant)) -> Result<Failures> {
     let (count, last) = tx.one(
-        sql!("SELECT count(*), max(at) FROM sign_in_attempt WHERE name = $1 AND at >= $2 AND succeeded = 0 \
+        sql!("SELECT count(*), max(at) FROM sign_in_attempt WHERE name = $1 AND at BETWEEN $2 AND $3 AND succeeded = 0 \
               AND id > COALESCE((SELECT max(id) FROM sign_in_attempt WHERE name = $1 AND succeeded = 1), 0)"
             => (i64, Option<Instant>)),
-        args![name, since],
+        args![name, since, now],
     )?;
     Ok(Failures { count, last })
 }
 
 /// Wrong tries from an address since a moment, whatever came in from there meanwhile.
-pub(crate) fn failures_from(tx: &mut Tx, address: &str, since: Instant) -> Result<Failures> {
+pub(crate) fn failures_from(
+    tx: &mut Tx,
+    address: &str,
+    (since, now): (Instant, Instant),
+) -> Result<Failures> {
     let (count, last) = tx.one(
-        sql!("SELECT count(*), max(at) FROM sign_in_attempt WHERE address = $1 AND at >= $2 AND succeeded = 0"
+        sql!("SELECT count(*), max(at) FROM sign_in_attempt WHERE address = $1 AND at BETWEEN $2 AND $3 AND succeeded = 0"
             => (i64, Option<Instant>)),
-        args![address, since],
+        args![address, since, now],
     )?;
     Ok(Failures { count, last })
 }
