@@ -1,7 +1,7 @@
 //! Working the classes out: of one customer whenever something happened with her, of a whole store on request and
 //! every night. Only what changes is written, with why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use customer::CustomerId;
 use db::Tx;
@@ -26,6 +26,7 @@ const BACK: i64 = 730;
 struct Known<'a> {
     file: &'a FileRow,
     visits: Vec<&'a VisitFact>,
+    past: Vec<BusinessDate>,
     spends: Vec<&'a SpendFact>,
     negotiation: Option<&'a NegotiationRow>,
     spoken: Option<BusinessDate>,
@@ -40,8 +41,11 @@ impl Known<'_> {
         self.file.card.is_some() || !self.spends.is_empty()
     }
 
+    /// The days on which she came, each once.
     fn days(&self) -> Vec<BusinessDate> {
-        self.visits.iter().map(|visit| visit.day).collect()
+        let visits = self.visits.iter().map(|visit| visit.day);
+        let days: BTreeSet<BusinessDate> = visits.chain(self.past.iter().copied()).collect();
+        days.into_iter().collect()
     }
 
     fn classes(&self, today: BusinessDate, scheme: &Scheme) -> Vec<Classed> {
@@ -76,11 +80,10 @@ impl Known<'_> {
             return (ClassKind::Grade, String::new(), vec![]);
         }
         let within = |day: BusinessDate| days(day, today) < scheme.grade.days;
-        let mut on: Vec<BusinessDate> = self.days().into_iter().filter(|day| within(*day)).collect();
-        on.dedup();
+        let on = self.days().into_iter().filter(|day| within(*day)).count();
         let spent = self.spends.iter().filter(|spend| within(spend.day)).map(|spend| spend.amount);
         let spent = Money::total(spent).unwrap_or(Money::MAX);
-        let (class, why) = grade(u32::try_from(on.len()).unwrap_or(u32::MAX), spent, &scheme.grade);
+        let (class, why) = grade(u32::try_from(on).unwrap_or(u32::MAX), spent, &scheme.grade);
         (ClassKind::Grade, class.code().to_owned(), why)
     }
 }
@@ -106,18 +109,20 @@ fn work_out(
     let key = only.map_or(sight::ALL, Id::get);
     let asked = |back: i64| Question { customer: only, store, since: today.saturating_sub(back.days()) };
     let visits = facts.visits(tx, &asked(BACK))?;
-    let spends = facts.spends(tx, &asked(BACK))?;
+    let (past, spends) = (facts.past(tx, &asked(BACK))?, facts.spends(tx, &asked(BACK))?);
     let talks = store::open_negotiations(tx, store, key)?;
     let spoken: BTreeMap<CustomerId, BusinessDate> =
         store::last_spoken(tx, store, key)?.into_iter().collect();
     let held: BTreeMap<(CustomerId, ClassKind), ClassRow> =
         store::classes(tx, store, key)?.into_iter().map(|row| ((row.customer_id, row.kind), row)).collect();
     let (mut visits_of, mut spends_of) = (grouped(&visits, |v| v.customer), grouped(&spends, |s| s.customer));
+    let mut past_of = grouped(&past, |(customer, _)| *customer);
     let mut changed = 0;
     for file in &files {
         let known = Known {
             file,
             visits: visits_of.remove(&file.id).unwrap_or_default(),
+            past: past_of.remove(&file.id).unwrap_or_default().into_iter().map(|(_, day)| *day).collect(),
             spends: spends_of.remove(&file.id).unwrap_or_default(),
             negotiation: talks.iter().find(|talk| talk.customer_id == file.id),
             spoken: spoken.get(&file.id).copied(),
@@ -157,6 +162,7 @@ pub(crate) fn explained(tx: &mut Tx, call: &Call, customer: CustomerId) -> Resul
     let known = Known {
         file,
         visits: visits.iter().collect(),
+        past: facts.past(tx, &asked)?.into_iter().map(|(_, day)| day).collect(),
         spends: spends.iter().collect(),
         negotiation: talks.first(),
         spoken,

@@ -63,6 +63,11 @@ pub trait Facts: Send + Sync {
         Ok(vec![])
     }
 
+    /// Days on which customers came before the house kept visits, as past sales tell.
+    fn past(&self, _tx: &mut Tx, _asked: &Question) -> Result<Vec<(CustomerId, BusinessDate)>> {
+        Ok(vec![])
+    }
+
     /// Money taken.
     fn spends(&self, _tx: &mut Tx, _asked: &Question) -> Result<Vec<SpendFact>> {
         Ok(vec![])
@@ -97,6 +102,16 @@ impl FactsOf {
             all.extend(facts.visits(tx, asked)?);
         }
         all.sort_by_key(|visit| visit.at);
+        Ok(all)
+    }
+
+    /// Days on which customers came before the house kept visits, the oldest first.
+    pub fn past(&self, tx: &mut Tx, asked: &Question) -> Result<Vec<(CustomerId, BusinessDate)>> {
+        let mut all = vec![];
+        for facts in &self.0 {
+            all.extend(facts.past(tx, asked)?);
+        }
+        all.sort_by_key(|(_, day)| *day);
         Ok(all)
     }
 

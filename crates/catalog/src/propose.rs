@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use db::Tx;
 use garde::Validate;
-use kernel::{BusinessDate, Mandate, Money, Permission, Place, Result, parse_day};
+use kernel::{BusinessDate, Mandate, Money, Permission, Place, Problem, Result, parse_day};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{Call, Form};
 
 use crate::find::find_text;
-use crate::form::{Current, Known, OfferForm, cost_of};
+pub use crate::form::Known;
+use crate::form::{Current, OfferForm, cost_of};
 use crate::offer::{Content, OfferId};
 use crate::promotion;
 use crate::proposal::{
@@ -52,8 +53,8 @@ pub(crate) fn current(tx: &mut Tx, call: &Call, id: OfferId) -> Result<(OfferRow
     Ok((offer, current))
 }
 
-/// What the form of a proposal may speak of.
-pub(crate) fn known(tx: &mut Tx, call: &Call, current: Option<Current>) -> Result<Known> {
+/// What a proposal is measured by, and the thing that shall change.
+pub fn known(tx: &mut Tx, call: &Call, current: Option<Current>) -> Result<Known> {
     let organisation = org::organisation(tx, call)?;
     let departments = organisation.department_kinds().into_iter().map(|(code, _)| code).collect();
     let skills = store::skills(tx)?.into_iter().map(|skill| skill.id).collect();
@@ -303,6 +304,13 @@ pub fn bring_in(tx: &mut Tx, call: &Call, by: &Mandate, form: &OfferForm, why: &
     store::set_published(tx, id, offer, today, mark(call, by, today))?;
     store::changed(tx)?;
     Ok(offer)
+}
+
+/// What would be wrong with a thing that is brought in; none where nothing is.
+pub fn wrong(form: &OfferForm, known: &Known) -> Option<Vec<Problem>> {
+    let form = OfferForm { why: "-".to_owned(), ..form.clone() };
+    let refused = form.parse(known).err()?;
+    refused.refusal().map(|refusal| refusal.problems.clone())
 }
 
 /// A step: what was brought in goes again, as if it had never been sold.

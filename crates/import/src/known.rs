@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use catalog::{Good, Goods};
+use catalog::{Good, Goods, OfferId};
 use customer::{CustomerId, Phone, bringing};
 use db::Tx;
 use kernel::{BusinessDate, DayCut, PersonId, Result, StoreId};
@@ -79,6 +79,9 @@ pub(crate) struct Known {
     pub cut: DayCut,
     pub organisation: Arc<Organisation>,
     pub goods: Arc<Goods>,
+    /// What the catalogue measures a new thing by.
+    pub catalog: catalog::propose::Known,
+    named: HashMap<String, OfferId>,
     pub whom: Whom,
     pub numbers: HashSet<String>,
     pub marks: HashSet<String>,
@@ -102,7 +105,17 @@ impl Known {
             }
             _ => goods.all().iter().map(|good| good.number.to_lowercase()).collect(),
         };
+        // The number of a thing before the names of others.
+        let names = |good: &Good| [good.number.clone(), good.name.zh.clone(), good.name.en.clone()];
+        let mut named = HashMap::new();
+        for at in 0..3 {
+            for good in goods.all() {
+                named.entry(names(good)[at].to_lowercase()).or_insert(good.id);
+            }
+        }
         Ok(Known {
+            catalog: catalog::propose::known(tx, call, None)?,
+            named,
             call: call.clone(),
             store,
             today,
@@ -126,13 +139,9 @@ impl Known {
     }
 
     pub fn good(&self, text: &str) -> Option<&Good> {
-        let text = text.trim().to_lowercase();
-        let is = |good: &&Good| {
-            good.number.to_lowercase() == text
-                || good.name.zh.to_lowercase() == text
-                || good.name.en.to_lowercase() == text
-        };
-        self.goods.all().iter().find(is)
+        let text = text.trim();
+        let id = if text.is_empty() { None } else { self.named.get(&text.to_lowercase()) };
+        id.and_then(|id| self.goods.get(*id))
     }
 
     /// Noon of a day: the moment that stands for it.

@@ -77,10 +77,32 @@ impl<'a> Line<'a> {
 
     /// Notes what is wrong with a field; the sentence says what stands there.
     pub fn complain(&mut self, code: &str, problem: &'static str) {
+        self.complain_with(code, problem, None);
+    }
+
+    /// The same, with one thing more that the sentence says.
+    pub fn complain_with(&mut self, code: &str, problem: &'static str, more: Option<(&'static str, String)>) {
         let found: String = self.text(code).chars().take(40).collect();
         let name = self.fields.iter().find(|field| field.code == code).map(|field| field.name().for_gap());
-        let args = vec![("found", found), ("field", name.unwrap_or_default())];
+        let mut args = vec![("found", found), ("field", name.unwrap_or_default())];
+        args.extend(more);
         self.wrong.push(Problem { field: code.to_owned(), code: problem, args });
+    }
+
+    /// Notes what another slice finds wrong with what the row asks of it.
+    pub fn take(&mut self, problems: Vec<Problem>) {
+        self.wrong.extend(problems);
+    }
+
+    pub fn is_right(&self) -> bool {
+        self.wrong.is_empty()
+    }
+
+    /// Is it the example of the template?
+    pub fn is_sample(&self) -> bool {
+        let filled = |field: &&Field| !field.sample.is_empty();
+        let mut samples = self.fields.iter().filter(filled).peekable();
+        samples.peek().is_some() && samples.all(|field| self.text(&field.code) == field.sample)
     }
 
     /// The value, or all that is wrong.

@@ -3,17 +3,21 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use catalog::OfferForm;
 use customer::CustomerId;
 use customer::bringing::{Bringing, PastFile};
 use db::Tx;
-use kernel::{Id, Mandate, Money, Result, Words};
+use kernel::{Id, Lang, Mandate, Money, Result, Words};
 use ledger::{Document, Line, Posting, Role};
 use prepaid::{DrawRule, Occasion, PackageSale, SoldLine, UnitRule, Value, ValueSale};
 use sales::LineKind;
 use sales::past::{self, Origin, PastSale};
+use web::Say;
 
 use crate::known::{Known, Named};
+use crate::refused::Refused;
 use crate::rows::{Balance, Sale, Wanted, Who};
+use crate::sheet::Sheet;
 use crate::store::ImportId;
 
 /// Customers who got a file in this transaction: learnt when it is committed.
@@ -37,6 +41,18 @@ pub(crate) struct Maker<'a> {
     pub import: ImportId,
     pub by: &'a Mandate,
     pub known: &'a Known,
+    pub sheet: &'a Sheet,
+}
+
+/// Another slice refuses a row: which one is said, and why.
+fn at_line(line: i64, error: kernel::Error) -> kernel::Error {
+    let Some(refusal) = error.refusal() else { return error };
+    let words = |lang| {
+        let say = Say(lang);
+        let problems = refusal.problems.iter().map(|problem| say.problem(problem));
+        std::iter::once(say.refusal(refusal)).chain(problems).collect::<Vec<_>>().join(" ")
+    };
+    Refused::RowRefused { line, why: Words::new(words(Lang::Chinese), words(Lang::English)).for_gap() }.into()
 }
 
 impl Maker<'_> {
@@ -53,17 +69,21 @@ impl Maker<'_> {
         let mut made = vec![String::new(); wanted.len()];
         let (mut files, mut sales) = (vec![], vec![]);
         for (at, (place, wanted)) in wanted.into_iter().enumerate() {
-            match wanted {
-                Wanted::Customer(file, named) => files.push((at, file, named)),
-                Wanted::Sale(sale) => sales.push((at, place, sale)),
-                Wanted::Person(form, post) => made[at] = self.person(tx, &form, post.as_deref())?,
-                Wanted::Offer(form) => {
-                    let why = format!("导入 {}", self.import);
-                    let offer = catalog::propose::bring_in(tx, &self.known.call, self.by, &form, &why)?;
-                    made[at] = format!("offers/{offer}");
+            let alone = match wanted {
+                Wanted::Customer(file, named) => {
+                    files.push((at, file, named));
+                    continue;
                 }
-                Wanted::Balance(balance) => made[at] = self.balance(tx, place, &balance)?,
-            }
+                Wanted::Sale(sale) => {
+                    sales.push((at, place, sale));
+                    continue;
+                }
+                Wanted::Person(form, post) => self.person(tx, &form, post.as_deref()),
+                Wanted::Offer(form) => self.offer(tx, &form),
+                Wanted::Balance(balance) => self.balance(tx, place, &balance),
+            };
+            let row = usize::try_from(place).unwrap_or(1).saturating_sub(1);
+            made[at] = alone.map_err(|error| at_line(self.sheet.line(row), error))?;
         }
         self.files(tx, fresh, files, &mut made)?;
         self.sales(tx, fresh, sales, &mut made)?;
@@ -151,6 +171,12 @@ impl Maker<'_> {
     /// Store, day, import, row: no ticket of a till is called so.
     fn number(&self, day: kernel::BusinessDate, place: i64) -> String {
         format!("{}-{}-I{}-{place:06}", self.known.store, day.strftime("%Y%m%d"), self.import)
+    }
+
+    fn offer(&self, tx: &mut Tx, form: &OfferForm) -> Result<String> {
+        let why = format!("导入 {}", self.import);
+        let offer = catalog::propose::bring_in(tx, &self.known.call, self.by, form, &why)?;
+        Ok(format!("offers/{offer}"))
     }
 
     fn person(&self, tx: &mut Tx, form: &org::people::PersonForm, post: Option<&str>) -> Result<String> {

@@ -22,12 +22,13 @@ pub(crate) fn plain(heading: &str) -> String {
     plain
 }
 
-/// How well a heading names a field: whole names before parts, longer parts before shorter ones.
+/// How well a heading names a field: whole names before parts, earlier names before later ones, longer parts before
+/// shorter ones.
 fn fit(heading: &str, field: &Field) -> usize {
-    let names = [&field.code, &field.zh, &field.en].into_iter().chain(&field.also);
-    let fit = |name: &String| match plain(name) {
+    let names = [&field.zh, &field.en, &field.code].into_iter().chain(&field.also).enumerate();
+    let fit = |(at, name): (usize, &String)| match plain(name) {
         name if name.is_empty() || heading.is_empty() => 0,
-        name if name == heading => 1_000 + name.len(),
+        name if name == heading => 2_000 - at,
         name if name.chars().count() > 1 && heading.contains(&name) => name.len(),
         _ => 0,
     };
@@ -72,6 +73,88 @@ mod tests {
             guessed(ImportKind::Sales, &["消费时间", "会员 卡号", "项目名称", "实收金额（元）", "数 量"]);
         let right = [("amount", 3), ("card", 1), ("count", 4), ("day", 0), ("item", 2)];
         assert_eq!(found, right.map(|(code, at)| (code.to_owned(), at)));
+    }
+
+    /// As programs of salons write them.
+    #[test]
+    fn headings_of_many_programs() {
+        let cases: [(ImportKind, &[&str], &[&str]); 8] = [
+            (
+                ImportKind::Customers,
+                &["会员姓名", "手机号", "卡号", "储值余额", "建档日期", "会员等级", "来源渠道"],
+                &["name", "phone", "card", "", "opened", "", "source"],
+            ),
+            (
+                ImportKind::Customers,
+                &[
+                    "序号",
+                    "客户名称",
+                    "联系手机",
+                    "性别",
+                    "出生日期",
+                    "开卡时间",
+                    "所属美容师",
+                    "服务顾问",
+                    "备注",
+                ],
+                &["", "name", "phone", "sex", "birthday", "opened", "therapist", "consultant", ""],
+            ),
+            (
+                ImportKind::Balances,
+                &["会员卡号", "会员姓名", "手机", "卡金余额", "赠金余额", "欠款金额", "开卡日期"],
+                &["card", "name", "phone", "value", "gift", "owed", "since"],
+            ),
+            (
+                ImportKind::Balances,
+                &["姓名", "手机号码", "项目名称", "总次数", "剩余次数", "剩余金额（元）", "有效期至"],
+                &["name", "phone", "item", "", "sessions", "worth", "until"],
+            ),
+            (
+                ImportKind::Sales,
+                &[
+                    "单据编号",
+                    "结账时间",
+                    "会员姓名",
+                    "项目名称",
+                    "数量",
+                    "单价",
+                    "折扣",
+                    "应收金额",
+                    "实收金额",
+                    "支付方式",
+                    "美容师",
+                    "销售顾问",
+                ],
+                &[
+                    "number", "day", "name", "item", "count", "", "", "", "amount", "means", "server",
+                    "seller",
+                ],
+            ),
+            (
+                ImportKind::Treatments,
+                &["服务编码", "服务名称", "所属分类", "服务时长(分钟)", "零售价", "会员价", "手工费"],
+                &["number", "name", "family", "minutes", "price", "member_price", "hand_fee"],
+            ),
+            (
+                ImportKind::Products,
+                &["商品编码", "商品名称", "规格型号", "单位", "零售价", "进货价", "当前库存"],
+                &["number", "name", "size", "unit", "price", "cost", "stock"],
+            ),
+            (
+                ImportKind::Staff,
+                &["员工编号", "员工姓名", "职务", "入职时间"],
+                &["number", "name", "post", "joined"],
+            ),
+        ];
+        for (kind, headings, right) in cases {
+            let mut right: Vec<(String, usize)> = (0..)
+                .zip(right)
+                .filter(|(_, code)| !code.is_empty())
+                .map(|(at, code)| ((*code).to_owned(), at))
+                .collect();
+            right.sort();
+            assert_eq!(guessed(kind, headings), right, "{headings:?}");
+        }
     }
 
     #[test]

@@ -33,20 +33,43 @@ pub struct Brought {
     pub keep: bool,
 }
 
+/// Reads a file to be looked through, and keeps nothing of it.
+pub fn look(tx: &mut Tx, call: &Call, brought: &Brought) -> Result<(StoreId, Sheet)> {
+    let store = into(tx, call, brought)?;
+    mandate(call, store)?;
+    if let Some(id) = store::unfinished(tx, brought.kind, store, &digest(&brought.bytes))? {
+        return sheet_of(tx, id, &brought.bytes);
+    }
+    Ok((store, Sheet::read(brought.kind, store, &brought.bytes)?))
+}
+
+fn into(tx: &mut Tx, call: &Call, brought: &Brought) -> Result<StoreId> {
+    match brought.store {
+        Some(store) => Ok(org::organisation(tx, call)?.store(store)?.id),
+        None => my_store(tx, call),
+    }
+}
+
 /// Reads a file; goes on with the import of the same file that was not ended.
 pub fn open(tx: &mut Tx, call: &Call, brought: &Brought) -> Result<ImportId> {
-    let store = match brought.store {
-        Some(store) => store,
-        None => my_store(tx, call)?,
-    };
+    let store = into(tx, call, brought)?;
     let by = mandate(call, store)?;
     let digest = digest(&brought.bytes);
+    let content = || brought.keep.then(|| seal(call, &brought.bytes)).transpose();
     if let Some(id) = store::unfinished(tx, brought.kind, store, &digest)? {
+        let row = store::import(tx, id)?;
+        // Once rows are in one by one, it goes on one by one.
+        let way = if row.place == 0 { brought.way } else { row.way };
+        store::set_columns(tx, id, &row.columns, way)?;
+        if row.content.is_none() && brought.keep {
+            store::keep(tx, id, content()?)?;
+        }
         return Ok(id);
     }
-    let table = table::read(&brought.bytes)?;
-    let columns = guess(&table.headings, brought.kind.fields()?);
-    let content = brought.keep.then(|| seal(call, &brought.bytes)).transpose()?;
+    let fields = brought.kind.fields()?;
+    let table = table::read(&brought.bytes, fields)?;
+    let columns = guess(&table.headings, fields);
+    let content = content()?;
     let file: String = brought.name.chars().take(80).collect();
     let new = NewImport {
         kind: brought.kind,
@@ -87,7 +110,7 @@ pub(crate) fn kept(call: &Call, row: &ImportRow) -> Result<Table> {
     let sealed = row.content.as_ref().ok_or(Refused::FileGone)?;
     let text = vault.unseal("import", sealed)?;
     let bytes = STANDARD.decode(text).map_err(|_| Error::fault("a kept file that is no base64"))?;
-    table::read(&bytes)
+    table::read(&bytes, row.kind.fields()?)
 }
 
 /// The file of an import with its columns.
@@ -102,7 +125,7 @@ pub(crate) fn columns(row: &ImportRow) -> Result<Columns> {
 /// The same for whoever has the file at hand.
 pub fn sheet_of(tx: &mut Tx, id: ImportId, bytes: &[u8]) -> Result<(StoreId, Sheet)> {
     let row = store::import(tx, id)?;
-    Ok((row.store_id, sheet(&row, table::read(bytes)?)?))
+    Ok((row.store_id, sheet(&row, table::read(bytes, row.kind.fields()?)?)?))
 }
 
 /// Says which column is which field, and what becomes of rows that are not right, before anything is brought in.

@@ -1,7 +1,22 @@
 //! How cells are read: money, days, counts, sexes as people and programs write them. None where it is something else.
 
-use customer::Sex;
+use customer::{Phone, Sex};
 use kernel::{BusinessDate, Money};
+
+use crate::kind::Reads;
+
+/// The same text for the same thing, however it is written: `298` and `¥298.00`, `2025/1/3` and `2025-01-03`.
+pub fn plain(reads: Reads, text: &str) -> String {
+    let read = match reads {
+        Reads::Text => None,
+        Reads::Money => money(text).map(|money| money.in_fen().to_string()),
+        Reads::Day => day(text).map(|day| day.to_string()),
+        Reads::Count => count(text).map(|count| count.to_string()),
+        Reads::Phone => Phone::read(text).map(|phone| phone.whole().to_owned()),
+        Reads::Sex => sex(text).map(|sex| sex.code().to_owned()),
+    };
+    read.unwrap_or_else(|| half_width(text).to_lowercase())
+}
 
 /// Full-width signs as plain ones.
 fn half_width(text: &str) -> String {

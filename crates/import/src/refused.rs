@@ -5,6 +5,8 @@ kernel::refusals! {
         Empty = Invalid "import.empty",
         /// It is neither a workbook nor text that can be read.
         Unreadable = Invalid "import.unreadable",
+        /// It is a web page under the name of a workbook, as some programs write them.
+        WebPage = Invalid "import.web_page",
         /// It has too many rows.
         TooLong { most: usize } = Invalid "import.too_long",
         /// A needed column is not matched.
@@ -13,6 +15,12 @@ kernel::refusals! {
         RowsWrong { count: usize } = Conflict "import.rows_wrong",
         /// It was begun, has ended or was taken back.
         NotWaiting = Conflict "import.not_waiting",
+        /// It was stopped before any row was in.
+        Stopped = Conflict "import.stopped",
+        /// It was broken off by a row that another part of the house refuses.
+        RowRefused { line: i64, why: String } = Conflict "import.row_refused",
+        /// It was broken off by a fault, which the log names.
+        BrokenOff = Conflict "import.broken_off",
         /// Somebody is working at it.
         Running = Conflict "import.running",
         /// The file is no longer kept: it has to be brought once more.

@@ -3,7 +3,7 @@
 use catalog::{OfferForm, OfferId};
 use customer::bringing::{self, PastFile};
 use customer::{CustomerId, NewCustomer};
-use kernel::{BusinessDate, Money, PersonId, Problem};
+use kernel::{BusinessDate, Money, PersonId, Problem, Words};
 use org::people::PersonForm;
 use sales::{LineKind, Means};
 
@@ -72,7 +72,10 @@ pub(crate) fn understand(
     fields: &[Field],
     known: &Known,
 ) -> Result<Wanted, Vec<Problem>> {
-    let line = Line::new(cells, columns, fields);
+    let mut line = Line::new(cells, columns, fields);
+    if line.is_sample() {
+        line.complain(&fields[0].code, "import.a_sample");
+    }
     match kind {
         ImportKind::Customers => customer(line, known),
         ImportKind::Staff => person(line, known),
@@ -117,7 +120,7 @@ fn customer(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
     let sex = line.sex("sex");
     let birthday = past_day(&mut line, "birthday", known);
     let opened = past_day(&mut line, "opened", known).unwrap_or(known.today);
-    let source = line.one_of("source", |text| bringing::source_of(text).ok().flatten(), "import.no_source");
+    let source = source(&mut line);
     let [consultant, therapist] =
         ["consultant", "therapist"].map(|code| line.one_of(code, |text| known.person(text), "import.nobody"));
     let new = NewCustomer {
@@ -134,6 +137,27 @@ fn customer(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
     line.or(Some(Wanted::Customer(PastFile { new, card, opened }, named)))
 }
 
+/// The channel by which she came; what there are is said where it is none of them.
+fn source(line: &mut Line) -> Option<String> {
+    let text = line.text("source");
+    if text.is_empty() {
+        return None;
+    }
+    let found = bringing::source_of(text).ok().flatten();
+    if found.is_none() {
+        let names = customer::sources().unwrap_or_default().iter();
+        let names = one_text(names.map(|source| (source.zh.as_str(), source.en.as_str())));
+        line.complain_with("source", "import.no_source", Some(("names", names)));
+    }
+    found
+}
+
+/// Names in both languages as one text.
+fn one_text<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let (zh, en): (Vec<&str>, Vec<&str>) = names.unzip();
+    Words::new(zh.join("、"), en.join(", ")).for_gap()
+}
+
 fn person(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
     let name = short(&mut line, "name", LONGEST_NAME);
     let staff_number = short(&mut line, "number", 20);
@@ -141,16 +165,28 @@ fn person(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
         line.complain("number", "import.number_taken");
     }
     let joined = past_day(&mut line, "joined", known).unwrap_or(known.today);
-    let posts = &known.organisation.posts;
-    let post = |text: &str| {
-        let is = |post: &&org::PostRow| {
-            post.code == text || post.name_zh == text || post.name_en.eq_ignore_ascii_case(text)
-        };
-        posts.values().find(is).map(|post| post.code.clone())
-    };
-    let post = line.one_of("post", post, "import.no_post");
+    let post = post(&mut line, known);
     let form = PersonForm { name, staff_number, joined_on: joined.to_string() };
     line.or(Some(Wanted::Person(form, post)))
+}
+
+/// The post by its name; which there are is said where there is none of that name.
+fn post(line: &mut Line, known: &Known) -> Option<String> {
+    let text = line.text("post");
+    if text.is_empty() {
+        return None;
+    }
+    let posts =
+        || known.organisation.posts.values().filter(|post| post.ended_on.is_none_or(|day| day > known.today));
+    let is = |post: &&org::PostRow| {
+        post.code == text || post.name_zh == text || post.name_en.eq_ignore_ascii_case(text)
+    };
+    let found = posts().find(is).map(|post| post.code.clone());
+    if found.is_none() {
+        let names = one_text(posts().map(|post| (post.name_zh.as_str(), post.name_en.as_str())));
+        line.complain_with("post", "import.no_post", Some(("names", names)));
+    }
+    found
 }
 
 /// What people call the boards, with department and kind of room.
@@ -199,6 +235,16 @@ fn treatment(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
         step_minutes: vec![minutes.to_string()],
         ..form
     });
+    offered(line, form, known)
+}
+
+/// What the catalogue itself says of it.
+fn offered(mut line: Line, form: Option<OfferForm>, known: &Known) -> Result<Wanted, Vec<Problem>> {
+    let said = form
+        .as_ref()
+        .filter(|_| line.is_right())
+        .and_then(|form| catalog::propose::wrong(form, &known.catalog));
+    line.take(said.unwrap_or_default());
     line.or(form.map(|form| Wanted::Offer(Box::new(form))))
 }
 
@@ -219,7 +265,7 @@ fn product(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
         cost: if form.cost.is_empty() { "0".into() } else { form.cost.clone() },
         ..form
     };
-    line.or(Some(Wanted::Offer(Box::new(form))))
+    offered(line, Some(form), known)
 }
 
 fn balance(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
@@ -242,6 +288,9 @@ fn balance(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
     let good = line.one_of("item", |text| known.good(text).map(|good| good.id), "import.no_item");
     if count < 0 || (count > 0 && line.text("item").is_empty()) {
         line.complain("sessions", "import.sessions_of_what");
+    }
+    if count > 0 && line.text("worth").is_empty() {
+        line.complain("worth", "import.worth_of_what");
     }
     let package = good.zip(u32::try_from(count).ok().filter(|count| *count > 0));
     let package = package.map(|(offer, count)| Package { offer, count, worth, until });

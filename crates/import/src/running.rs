@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use db::{Db, Tx};
-use kernel::{Actor, Mandate, Permission, Place, Problem, Result, StoreId};
+use kernel::{Actor, Mandate, Permission, Place, Problem, Refusal, Result, StoreId};
 use serde_json::json;
 use web::{App, Call};
 
@@ -14,7 +14,7 @@ use crate::kind::Way;
 use crate::known::Known;
 use crate::making::{Fresh, Maker};
 use crate::refused::Refused;
-use crate::rows::understand;
+use crate::rows::{Wanted, understand};
 use crate::sheet::Sheet;
 use crate::store::{self, Gone, ImportId, ImportRow, NewRow};
 
@@ -54,23 +54,45 @@ pub struct Watch {
     pub stop: AtomicBool,
 }
 
-/// The imports that this process works at.
+/// The imports that this process works at, and why it broke others off.
 #[derive(Default)]
-pub struct Running(Mutex<HashMap<ImportId, Arc<Watch>>>);
+pub struct Running {
+    at_work: Mutex<HashMap<ImportId, Arc<Watch>>>,
+    broken_off: Mutex<HashMap<ImportId, Refusal>>,
+}
+
+fn held<T>(all: &Mutex<T>) -> MutexGuard<'_, T> {
+    all.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Running {
     /// The watch of an import, if it runs here.
     pub fn of(&self, id: ImportId) -> Option<Arc<Watch>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+        held(&self.at_work).get(&id).cloned()
+    }
+
+    /// Asks for it to stop, if it runs here.
+    pub fn stop(&self, id: ImportId) {
+        if let Some(watch) = self.of(id) {
+            watch.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Why it was broken off here, if it was.
+    pub(crate) fn why(&self, id: ImportId) -> Option<Refusal> {
+        held(&self.broken_off).get(&id).cloned()
     }
 
     pub(crate) fn add(&self, id: ImportId) -> Arc<Watch> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(all.entry(id).or_default())
+        held(&self.broken_off).remove(&id);
+        Arc::clone(held(&self.at_work).entry(id).or_default())
     }
 
-    pub(crate) fn remove(&self, id: ImportId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    pub(crate) fn remove(&self, id: ImportId, why: Option<Refusal>) {
+        held(&self.at_work).remove(&id);
+        if let Some(why) = why {
+            held(&self.broken_off).insert(id, why);
+        }
     }
 }
 
@@ -83,28 +105,47 @@ pub(crate) fn mandate(call: &Call, store: StoreId) -> Result<Mandate> {
 pub fn dry_run(tx: &mut Tx, call: &Call, store: StoreId, sheet: &Sheet) -> Result<DryRun> {
     let known = Known::of(tx, call, sheet.kind, store)?;
     let mut run = DryRun::default();
-    for ((line, cells), mark) in sheet.table.rows.iter().zip(&sheet.marks) {
-        if known.marks.contains(mark) {
-            run.known += 1;
-            continue;
-        }
-        match understand(sheet.kind, cells, &sheet.columns, sheet.fields, &known) {
-            Ok(_) => run.right += 1,
-            Err(problems) => {
+    for at in 0..sheet.len() {
+        match judge(sheet, at, &known) {
+            Judged::Known => run.known += 1,
+            Judged::Right(_) => run.right += 1,
+            Judged::Wrong(problems) => {
                 run.wrong += 1;
-                run.problems.extend(problems.into_iter().map(|problem| RowProblem { line: *line, problem }));
+                let line = sheet.line(at);
+                run.problems.extend(problems.into_iter().map(|problem| RowProblem { line, problem }));
             }
         }
     }
     Ok(run)
 }
 
+/// What a row is found to be.
+enum Judged {
+    Known,
+    Right(Box<Wanted>),
+    Wrong(Vec<Problem>),
+}
+
+fn judge(sheet: &Sheet, at: usize, known: &Known) -> Judged {
+    if known.marks.contains(&sheet.marks[at]) {
+        return Judged::Known;
+    }
+    let understood = understand(sheet.kind, &sheet.table.rows[at].1, &sheet.columns, sheet.fields, known);
+    match (understood, sheet.twice[at]) {
+        (Ok(wanted), None) => Judged::Right(Box::new(wanted)),
+        (understood, before) => {
+            let twice = before.map(|line| sheet.twice_problem(line));
+            Judged::Wrong(understood.err().into_iter().flatten().chain(twice).collect())
+        }
+    }
+}
+
 /// One import at work.
-pub(crate) struct Work {
-    pub import: ImportId,
-    pub sheet: Arc<Sheet>,
-    pub known: Arc<RwLock<Known>>,
-    pub watch: Arc<Watch>,
+struct Work {
+    import: ImportId,
+    sheet: Arc<Sheet>,
+    known: Arc<RwLock<Known>>,
+    watch: Arc<Watch>,
 }
 
 /// The next rows, in the transaction that is open; whether there are more.
@@ -119,23 +160,19 @@ fn step(tx: &mut Tx, work: &Work, known: &Known, fresh: &mut Fresh) -> Result<bo
     let mut gone = Gone { place: i64::try_from(end - begin).unwrap_or(0), ..Gone::default() };
     let (mut wanted, mut rows) = (vec![], vec![]);
     for at in begin..end {
-        let (_, cells) = &work.sheet.table.rows[at];
-        if known.marks.contains(&work.sheet.marks[at]) {
-            gone.known += 1;
-            continue;
-        }
         let place = i64::try_from(at).unwrap_or(i64::MAX) + 1;
-        match understand(work.sheet.kind, cells, &work.sheet.columns, work.sheet.fields, known) {
-            Ok(one) => {
-                wanted.push((place, one));
+        match judge(&work.sheet, at, known) {
+            Judged::Known => gone.known += 1,
+            Judged::Right(one) => {
+                wanted.push((place, *one));
                 rows.push(NewRow { place, mark: work.sheet.marks[at].clone(), made: String::new() });
             }
-            Err(_) if row.way == Way::Each => gone.wrong += 1,
-            Err(_) => return Err(Refused::RowsWrong { count: 1 }.into()),
+            Judged::Wrong(_) if row.way == Way::Each => gone.wrong += 1,
+            Judged::Wrong(_) => return Err(Refused::RowsWrong { count: 1 }.into()),
         }
     }
     gone.brought = i64::try_from(rows.len()).unwrap_or(0);
-    let made = Maker { import: work.import, by: &by, known }.make(tx, fresh, wanted)?;
+    let made = Maker { import: work.import, by: &by, known, sheet: &work.sheet }.make(tx, fresh, wanted)?;
     for (row, made) in rows.iter_mut().zip(made) {
         row.made = made;
     }
@@ -153,7 +190,7 @@ fn step(tx: &mut Tx, work: &Work, known: &Known, fresh: &mut Fresh) -> Result<bo
 }
 
 /// Works at an import until it has ended or shall stop. Blocks.
-pub(crate) fn work(db: &Db, work: Work, told: &dyn Fn(i64)) -> Result<()> {
+fn work(db: &Db, work: Work, told: &dyn Fn(i64)) -> Result<i64> {
     let row = {
         let id = work.import;
         db.read_now(move |tx| store::import(tx, id))?
@@ -168,7 +205,7 @@ pub(crate) fn work(db: &Db, work: Work, told: &dyn Fn(i64)) -> Result<()> {
             while more && row.way == Way::All {
                 if doing.watch.stop.load(Ordering::Relaxed) {
                     // Nothing of it is in: the transaction is given up.
-                    return Err(Refused::NotWaiting.into());
+                    return Err(Refused::Stopped.into());
                 }
                 more = step(tx, &doing, &known, &mut fresh)?;
             }
@@ -185,7 +222,8 @@ pub(crate) fn work(db: &Db, work: Work, told: &dyn Fn(i64)) -> Result<()> {
         }
     }
     let id = work.import;
-    db.write_now(move |tx| store::rest(tx, id))
+    db.write_now(move |tx| store::rest(tx, id))?;
+    Ok(work.watch.gone.load(Ordering::Relaxed))
 }
 
 /// May somebody begin to work at it, or go on?
@@ -227,8 +265,9 @@ pub(crate) fn begin(tx: &mut Tx, call: &Call, id: ImportId) -> Result<ImportRow>
     Ok(row)
 }
 
-/// Brings a file in from its begin or from where it was stopped. Blocks; `told` hears how many rows are done.
-pub fn run(app: &App, actor: &Actor, id: ImportId, sheet: Sheet, told: &dyn Fn(i64)) -> Result<()> {
+/// Brings a file in from its begin or from where it was stopped; how many of its rows were gone through. Blocks; `told`
+/// hears how many rows are done.
+pub fn run(app: &App, actor: &Actor, id: ImportId, sheet: Sheet, told: &dyn Fn(i64)) -> Result<i64> {
     let call = Call::new(app, actor);
     let running: &Running = app.part();
     let watch = running.add(id);
@@ -245,6 +284,8 @@ pub fn run(app: &App, actor: &Actor, id: ImportId, sheet: Sheet, told: &dyn Fn(i
     if done.is_err() {
         let _ = app.db().write_now(move |tx| store::rest(tx, id));
     }
-    running.remove(id);
+    let broken_off = kernel::Error::from(Refused::BrokenOff);
+    let why = done.as_ref().err().and_then(|error| error.refusal().or(broken_off.refusal()));
+    running.remove(id, why.cloned());
     done
 }

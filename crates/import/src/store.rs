@@ -161,6 +161,10 @@ pub(crate) fn set_columns(tx: &mut Tx, id: ImportId, columns: &str, way: Way) ->
     tx.exec(sql!("UPDATE import SET columns = $2, way = $3 WHERE id = $1"), args![id, columns, way]).map(drop)
 }
 
+pub(crate) fn keep(tx: &mut Tx, id: ImportId, content: Option<Vec<u8>>) -> Result<()> {
+    tx.exec(sql!("UPDATE import SET content = $2 WHERE id = $1"), args![id, content]).map(drop)
+}
+
 /// How far one is.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Gone {

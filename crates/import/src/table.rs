@@ -1,12 +1,16 @@
 //! A file as headings and rows of texts: workbooks, and text in UTF-8 or GB18030 with commas, semicolons, tabs or blanks
 //! between its columns.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Reader, SheetType, Xls, Xlsx};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use kernel::Result;
 
+use crate::kind::Field;
+use crate::matching::guess;
 use crate::refused::Refused;
 
 /// What a file says.
@@ -20,15 +24,23 @@ pub struct Table {
 
 /// No file has more rows than this.
 const MOST: usize = 1_000_000;
+/// No column beyond this one is read: a single cell far to the right makes no wide table.
+const WIDEST: usize = 200;
+/// The headings stand among so many lines.
+const HEAD: usize = 10;
 
-/// Reads a file.
-pub fn read(bytes: &[u8]) -> Result<Table> {
-    let lines = if bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        workbook(bytes)?
+/// Reads a file about things with these fields.
+pub fn read(bytes: &[u8], fields: &[Field]) -> Result<Table> {
+    let lines = if bytes.starts_with(b"PK") {
+        xlsx(bytes)?
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        xls(bytes)?
     } else {
-        text(&decoded(bytes)?)?
+        text(&decoded(bytes)?)
     };
-    let mut lines = lines.into_iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
+    let mut lines = lines.into_iter().filter(is_filled).collect::<Lines>();
+    let head = head(&lines, fields);
+    let mut lines = lines.drain(head.min(lines.len())..);
     let Some((_, headings)) = lines.next() else { return Err(Refused::Empty.into()) };
     let width = headings.len();
     let rows: Vec<_> = lines
@@ -46,24 +58,86 @@ pub fn read(bytes: &[u8]) -> Result<Table> {
 
 type Lines = Vec<(i64, Vec<String>)>;
 
-fn workbook(bytes: &[u8]) -> Result<Lines> {
-    let broken = |_| kernel::Error::from(Refused::Unreadable);
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
-    let sheet = book.worksheet_range_at(0).ok_or(Refused::Empty)?.map_err(broken)?;
-    let first = i64::from(sheet.start().map_or(0, |(row, _)| row)) + 1;
-    let lines = sheet.rows().map(|row| row.iter().map(cell).collect());
-    Ok((first..).zip(lines).collect())
+fn is_filled((_, cells): &(i64, Vec<String>)) -> bool {
+    cells.iter().any(|cell| !cell.is_empty())
 }
+
+/// Which line holds the headings: many programs write a title above them. The first, where none names two fields.
+fn head(lines: &Lines, fields: &[Field]) -> usize {
+    let named = |at: &usize| lines.get(*at).map_or(0, |(_, cells)| guess(cells, fields).len());
+    let best = (0..lines.len().min(HEAD)).max_by_key(|at| (named(at), Reverse(*at)));
+    best.filter(|at| named(at) > 1).unwrap_or(0)
+}
+
+fn broken<E>(_: E) -> kernel::Error {
+    Refused::Unreadable.into()
+}
+
+/// The first sheet on which something stands. Read cell by cell: what it claims of its size is not believed.
+fn xlsx(bytes: &[u8]) -> Result<Lines> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    for name in sheets(&book) {
+        let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
+        while let Some(found) = cells.next_cell().map_err(broken)? {
+            let (row, column) = found.get_position();
+            let text = cell(&Data::from(found.get_value().clone()));
+            let Some(column) = usize::try_from(column).ok().filter(|column| *column < WIDEST) else {
+                continue;
+            };
+            if text.is_empty() {
+                continue;
+            }
+            let line = lines.entry(row).or_default();
+            line.resize(line.len().max(column + 1), String::new());
+            line[column] = text;
+            if lines.len() > MOST + HEAD {
+                return Err(Refused::TooLong { most: MOST }.into());
+            }
+        }
+        if !lines.is_empty() {
+            return Ok(lines.into_iter().map(|(row, cells)| (i64::from(row) + 1, cells)).collect());
+        }
+    }
+    Err(Refused::Empty.into())
+}
+
+/// The same of the older format, which cannot be larger than 65,536 rows.
+fn xls(bytes: &[u8]) -> Result<Lines> {
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(broken)?;
+    for name in sheets(&book) {
+        let sheet = book.worksheet_range(&name).map_err(broken)?;
+        let first = i64::from(sheet.start().map_or(0, |(row, _)| row)) + 1;
+        let lines = sheet.rows().map(|row| row.iter().take(WIDEST).map(cell).collect());
+        let lines: Lines = (first..).zip(lines).collect();
+        if lines.iter().any(is_filled) {
+            return Ok(lines);
+        }
+    }
+    Err(Refused::Empty.into())
+}
+
+fn sheets<R: Reader<Cursor<B>>, B>(book: &R) -> Vec<String>
+where
+    Cursor<B>: std::io::Read + std::io::Seek,
+{
+    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    sheets.map(|sheet| sheet.name.clone()).collect()
+}
+
+/// Workbooks count days up to the end of the year 9999.
+const DAYS: f64 = 2_957_003.0;
 
 /// A cell of a workbook as a text that is read like any other.
 fn cell(data: &Data) -> String {
     match data {
         Data::Float(number) => number_text(*number),
         Data::Int(number) => number.to_string(),
-        Data::DateTime(moment) => {
+        Data::DateTime(moment) if (0.0..DAYS).contains(&moment.as_f64()) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
+        Data::DateTime(moment) => number_text(moment.as_f64()),
         Data::DateTimeIso(text) | Data::DurationIso(text) | Data::String(text) => text.trim().to_owned(),
         Data::Bool(yes) => yes.to_string(),
         Data::Error(_) | Data::Empty => String::new(),
@@ -89,41 +163,55 @@ fn decoded(bytes: &[u8]) -> Result<String> {
             }
         },
     };
-    if broken || text.contains('\0') { Err(Refused::Unreadable.into()) } else { Ok(text.into_owned()) }
+    match text.trim_start().chars().next() {
+        _ if broken || text.contains('\0') => Err(Refused::Unreadable.into()),
+        Some('<') => Err(Refused::WebPage.into()),
+        _ => Ok(text.into_owned()),
+    }
 }
 
-fn text(text: &str) -> Result<Lines> {
-    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    let between = [b'\t', b',', b';'].into_iter().find(|sign| head.as_bytes().contains(sign));
-    let Some(between) = between else { return Ok(with_blanks(text)) };
+fn text(text: &str) -> Lines {
+    let Some(between) = sign_between(text) else { return with_blanks(text) };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(between)
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut lines = vec![];
-    for record in reader.records() {
-        let record = record.map_err(|_| Refused::Unreadable)?;
+    // Text that is UTF-8 already has no record that cannot be read.
+    let records = reader.records().map_while(std::result::Result::ok);
+    let line = |record: csv::StringRecord| {
         let at = record.position().map_or(0, csv::Position::line);
-        let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
-        lines.push((i64::try_from(at).unwrap_or(i64::MAX), cells));
-    }
-    Ok(lines)
+        let cells = record.iter().take(WIDEST).map(|cell| cell.trim().to_owned()).collect();
+        (i64::try_from(at).unwrap_or(i64::MAX), cells)
+    };
+    records.map(line).collect()
+}
+
+/// What stands between the columns of most of the first lines; none for blanks.
+fn sign_between(text: &str) -> Option<u8> {
+    let first: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(HEAD).collect();
+    let lines = |sign: &u8| first.iter().filter(|line| line.as_bytes().contains(sign)).count();
+    [b';', b',', b'\t'].into_iter().filter(|sign| lines(sign) > 0).max_by_key(lines)
 }
 
 fn with_blanks(text: &str) -> Lines {
-    let cells = |line: &str| line.split_whitespace().map(str::to_owned).collect();
+    let cells = |line: &str| line.split_whitespace().take(WIDEST).map(str::to_owned).collect();
     (1..).zip(text.lines().map(cells)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kind::ImportKind;
     use proptest::prelude::*;
 
+    fn fields() -> &'static [Field] {
+        ImportKind::Customers.fields().expect("fields")
+    }
+
     fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
-        let table = read(bytes).expect("a table");
+        let table = read(bytes, fields()).expect("a table");
         std::iter::once(table.headings).chain(table.rows.into_iter().map(|(_, row)| row)).collect()
     }
 
@@ -140,7 +228,8 @@ mod tests {
 
     #[test]
     fn columns_with_blanks_between_and_lines_that_are_told() {
-        let table = read(b" customer_id  date n  value\r\n 00001 19970101  1   11.77\r\n").expect("a table");
+        let table = read(b" customer_id  date n  value\r\n 00001 19970101  1   11.77\r\n", fields())
+            .expect("a table");
         assert_eq!(table.headings, ["customer_id", "date", "n", "value"]);
         assert_eq!(table.rows, [(2, ["00001", "19970101", "1", "11.77"].map(String::from).to_vec())]);
     }
@@ -160,17 +249,65 @@ mod tests {
     }
 
     #[test]
+    fn a_title_above_the_headings_is_none() {
+        let text =
+            "会员资料表,,\n导出时间：2026-11-20,操作员：小周,\n会员姓名,手机号,卡号\n李小燕,13800001234,V1\n";
+        assert_eq!(rows(text.as_bytes())[0], ["会员姓名", "手机号", "卡号"]);
+        let table = read("旧会员\n姓名;电话\n李小燕;13800001234\n".as_bytes(), fields()).expect("a table");
+        assert_eq!((table.headings.len(), table.rows[0].0), (2, 3));
+    }
+
+    #[test]
+    fn the_first_sheet_that_is_filled_and_a_cell_far_away() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet();
+        let sheet = book.add_worksheet();
+        sheet.write(2, 1, "姓名").expect("written");
+        sheet.write(3, 1, "李小燕").expect("written");
+        sheet.write(1_048_575, 16_383, "far away").expect("written");
+        let table = read(&book.save_to_buffer().expect("a file"), fields()).expect("a table");
+        assert_eq!(
+            table,
+            Table {
+                headings: vec![String::new(), "姓名".into()],
+                rows: vec![(4, vec![String::new(), "李小燕".into()])]
+            }
+        );
+    }
+
+    /// Written by xlwt 1.3.0; the second sheet holds the table below a title, its first date as a number with a format.
+    #[test]
+    fn a_workbook_of_the_older_format() {
+        let found = rows(include_bytes!("../tests/data/customers.xls"));
+        let right = [
+            ["会员姓名", "手机号", "卡号", "建档日期"],
+            ["李小燕", "13800001234", "0007", "2021-03-08"],
+            ["王芳", "13900001234", "0008", "2022-12-31"],
+        ];
+        assert_eq!(found, right);
+    }
+
+    #[test]
+    fn a_web_page_that_is_called_a_workbook_is_told_from_one() {
+        let page = "<html><table><tr><td>姓名</td></tr></table></html>";
+        let code =
+            |bytes: &[u8]| read(bytes, fields()).expect_err("no table").refusal().map(|refusal| refusal.code);
+        assert_eq!(code(page.as_bytes()), Some("import.web_page"));
+        assert_eq!(code(&GB18030.encode(page).0), Some("import.web_page"));
+    }
+
+    #[test]
     fn what_is_no_table_is_refused() {
         let nothing: [&[u8]; 5] = [b"", b"\n\n", b"a,b\n", b"PK\x03\x04nonsense", b"a\x00b\n1\x002\n"];
         for bytes in nothing {
-            assert!(read(bytes).is_err_and(|error| error.refusal().is_some()), "{bytes:?}");
+            assert!(read(bytes, fields()).is_err_and(|error| error.refusal().is_some()), "{bytes:?}");
         }
     }
 
     proptest! {
         #[test]
         fn no_file_breaks_it(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            if let Ok(table) = read(&bytes) {
+            if let Ok(table) = read(&bytes, fields()) {
                 prop_assert!(table.rows.iter().all(|(_, row)| row.len() == table.headings.len()));
             }
         }

@@ -55,16 +55,33 @@ fn a_whole_import_is_taken_back_to_the_fen_and_may_come_again() {
 }
 
 #[test]
+fn customers_came_on_the_days_of_their_past_sales() {
+    use care::{Facts, Question};
+    for world in worlds() {
+        let id = world.brings(ImportKind::Sales, Way::All, SALES).expect("brought in");
+        world.brings(ImportKind::Balances, Way::All, "卡号,欠款,日期\nA1,300,2025-01-09\n").expect("arrears");
+        let (store, since) = (world.store, jiff::civil::date(2025, 1, 1));
+        let days = |world: &world::World| {
+            let asked = Question { customer: None, store, since };
+            let past = world.does(move |tx, _| sales::Takings.past(tx, &asked)).expect("known");
+            past.into_iter().map(|(_, day)| day.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(days(&world), ["2025-01-03", "2025-01-04"], "each day once, and not the day of arrears");
+        assert_eq!(code(world.undoes(id)), "import.leaned_on");
+    }
+}
+
+#[test]
 fn all_or_nothing_and_each_that_is_right() {
     let text = "姓名,手机,生日\n李小燕,13800001234,1990-05-20\n王芳,123,1990-13-01\n,13800001235,\n";
     for world in worlds() {
         let found = world.looks(ImportKind::Customers, text);
+        assert_eq!(world.count(sql!("SELECT count(*) FROM import" => (i64,))), 0, "a look leaves nothing");
         let right = ["3 phone import.not_a_phone", "3 birthday import.not_a_day", "4 name import.needed"];
         assert_eq!(found, right);
         assert_eq!(code(world.brings(ImportKind::Customers, Way::All, text)), "import.rows_wrong");
         assert_eq!(world.count(sql!("SELECT count(*) FROM customer" => (i64,))), 0);
-        let text = format!("{text}\n");
-        let id = world.brings(ImportKind::Customers, Way::Each, &text).expect("brought in");
+        let id = world.brings(ImportKind::Customers, Way::Each, text).expect("brought in");
         assert_eq!(world.count(sql!("SELECT count(*) FROM customer" => (i64,))), 1);
         assert_eq!(
             world.looks(ImportKind::Customers, "姓名,手机\n李小燕,138 0000 1234\n"),
@@ -89,6 +106,69 @@ fn what_customers_have_left_and_owe() {
         assert_eq!(world.count(sql!("SELECT CAST(sum(owing) AS BIGINT) FROM debt" => (i64,))), 0);
         let left = sql!("SELECT count(*) FROM (SELECT account FROM ledger_entry GROUP BY account HAVING sum(amount) <> 0) a" => (i64,));
         assert_eq!(world.count(left), 0);
+        assert_eq!(world.found_wrong(), [""; 0]);
+    }
+}
+
+#[test]
+fn what_is_written_otherwise_is_known_and_more_rows_come_in() {
+    let again = "会员卡号;消费时间;项目;数量;实收;付款方式;备注\na1;2025/1/3 10:20;补水;1次;¥298;微信;\n\
+                 A1;20250103;补水;1;298.00元;微信;老客\nA9;2025-01-09;补水;1;10;微信;\n";
+    for world in worlds() {
+        world.brings(ImportKind::Sales, Way::All, SALES).expect("brought in");
+        world.brings(ImportKind::Sales, Way::All, again).expect("one more");
+        assert_eq!(taken(&world), 776_50);
+    }
+}
+
+#[test]
+fn who_stands_there_twice_is_said_before_anything_comes_in() {
+    let staff = "姓名,工号,岗位\n陈思思,0007,\n林雨,0007,\n王静,0008,总裁\n";
+    let goods = "编号,名称,价格,会员价,类别,时长\nF1,清洁,100,120,面部,60\nF2,补水,100,,面部,60\nf2,补水二,100,,面部,60\n";
+    let people = "姓名,电话\n李小燕,13800001234\n李小燕,138-0000-1234\n";
+    for world in worlds() {
+        assert_eq!(world.looks(ImportKind::Staff, staff), ["3 number import.twice", "4 post import.no_post"]);
+        let wrong = world.looks(ImportKind::Treatments, goods);
+        assert_eq!(wrong, ["2 member_price member_price_above", "4 number import.twice"]);
+        assert_eq!(world.looks(ImportKind::Customers, people), ["3 name import.twice"]);
+        world.brings(ImportKind::Treatments, Way::Each, goods).expect("the right one");
+        assert_eq!(world.count(sql!("SELECT count(*) FROM offer" => (i64,))), 1);
+        world.brings(ImportKind::Staff, Way::Each, staff).expect("the right one");
+        assert_eq!(world.count(sql!("SELECT count(*) FROM person" => (i64,))), 2);
+    }
+}
+
+#[test]
+fn an_import_is_stopped_and_gone_on_with() {
+    use std::fmt::Write;
+    let mut text = "日期,卡号,金额\n".to_owned();
+    for row in 0..9_000 {
+        let _ = writeln!(text, "2025-01-{:02},A{},{}.50", row % 28 + 1, row % 50, row % 7);
+    }
+    for world in worlds() {
+        let gone = world.begins(ImportKind::Sales, &text).expect("begun");
+        assert!(gone > 0 && gone < 9_000, "{gone}");
+        assert_eq!(world.count(sql!("SELECT count(*) FROM ticket" => (i64,))), gone);
+        world.brings(ImportKind::Sales, Way::Each, &text).expect("gone on with");
+        assert_eq!(world.count(sql!("SELECT count(*) FROM ticket" => (i64,))), 9_000);
+        assert_eq!(world.count(sql!("SELECT count(*) FROM import" => (i64,))), 1);
+        assert_eq!(world.found_wrong(), [""; 0]);
+    }
+}
+
+#[test]
+fn sessions_need_what_they_are_worth_and_the_example_is_none() {
+    let goods = "编号,名称,价格,类别,时长\nF1,清洁,100,面部,60\n";
+    let balances = "卡号,项目,剩余次数,剩余金额\nV1,清洁,3,\nV1,清洁,3,0\nV1,清洁,5,450\n";
+    let sample = "姓名（必填）,电话,会员卡号,性别,生日,建档日期\n李小燕,13800001234,VIP-0001,女,1990-05-20,2021-03-08\n";
+    for world in worlds() {
+        assert_eq!(world.looks(ImportKind::Customers, sample), ["2 name import.a_sample"]);
+        world.brings(ImportKind::Treatments, Way::All, goods).expect("a treatment");
+        world.brings(ImportKind::Customers, Way::All, "姓名,卡号\n李小燕,V1\n").expect("a customer");
+        assert_eq!(world.looks(ImportKind::Balances, balances), ["2 worth import.worth_of_what"]);
+        let id = world.brings(ImportKind::Balances, Way::Each, balances).expect("the right ones");
+        assert_eq!(world.found_wrong(), [""; 0]);
+        world.undoes(id).expect("taken back");
         assert_eq!(world.found_wrong(), [""; 0]);
     }
 }

@@ -1,16 +1,28 @@
 use care::{Facts, Question, SpendFact};
 use db::{Tx, args, sql};
-use kernel::{BusinessDate, Money, Result};
+use kernel::{BusinessDate, Id, Money, Result};
 
 use customer::CustomerId;
 
 use crate::store::TicketId;
 
 /// What the till knows for care: the money that customers gave (消费额), by which members are recognised and graded. What
-/// is used up from stored value was money when it was paid in, and is not counted twice; what was taken back counts less.
+/// is used up from stored value was money when it was paid in, and is not counted twice; what was taken back counts less. And on which days they came before there were visits: sales that
+/// were brought in, but not what was owed then.
 pub struct Takings;
 
 impl Facts for Takings {
+    fn past(&self, tx: &mut Tx, asked: &Question) -> Result<Vec<(CustomerId, BusinessDate)>> {
+        let customer = asked.customer.map_or(0, Id::get);
+        tx.all(
+            sql!("SELECT DISTINCT t.customer_id, t.day FROM ticket t JOIN ticket_line l ON l.ticket_id = t.id \
+                  WHERE t.source <> '' AND t.store_id = $1 AND t.day >= $2 AND (t.customer_id = $3 OR $3 = 0) \
+                  AND t.customer_id IS NOT NULL AND t.reverses IS NULL AND l.owed = 0 \
+                  AND NOT EXISTS (SELECT 1 FROM ticket r WHERE r.reverses = t.id)" => (CustomerId, BusinessDate)),
+            args![asked.store, asked.since, customer],
+        )
+    }
+
     fn spends(&self, tx: &mut Tx, asked: &Question) -> Result<Vec<SpendFact>> {
         let rows = match asked.customer {
             Some(customer) => of_customer(tx, customer, asked)?,

@@ -24,13 +24,14 @@ pub(crate) async fn as_form(media: &str, body: Bytes) -> Option<Bytes> {
     let mut files = 0;
     while let Some(part) = parts.next_field().await.ok()? {
         let name = part.name()?.to_owned();
-        let is_file = part.file_name().is_some();
+        let file = part.file_name().map(str::to_owned);
         let kind = part.content_type().map_or(String::new(), |kind| kind.essence_str().to_owned());
         let content = part.bytes().await.ok()?;
-        if is_file {
+        if let Some(file) = file {
             files += 1;
             // A field in which nothing was chosen is an empty file.
-            let data = format!("data:{kind};base64,{}", URL_SAFE_NO_PAD.encode(&content));
+            let called: String = form_urlencoded::byte_serialize(file.as_bytes()).collect();
+            let data = format!("data:{kind};name={called};base64,{}", URL_SAFE_NO_PAD.encode(&content));
             fields.push((name, if content.is_empty() { String::new() } else { data }));
         } else {
             fields.push((name, std::str::from_utf8(&content).ok()?.to_owned()));
@@ -47,6 +48,13 @@ pub fn content(field: &str) -> Option<Vec<u8>> {
     let engines = [URL_SAFE_NO_PAD, STANDARD_NO_PAD];
     head.strip_prefix("data:")?;
     engines.iter().find_map(|engine| engine.decode(data).ok())
+}
+
+/// What the file of a field was called, where that was sent along.
+pub fn name(field: &str) -> Option<String> {
+    let (head, _) = field.split_once(";base64,")?;
+    let head = head.split_once(';')?.1;
+    form_urlencoded::parse(head.as_bytes()).find(|(key, _)| key == "name").map(|(_, name)| name.into_owned())
 }
 
 #[cfg(test)]
@@ -66,6 +74,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_field_says_what_its_file_was_called() {
+        assert_eq!(
+            name("data:text/csv;name=%E9%A1%BE%E5%AE%A2+1.csv;base64,aGk").as_deref(),
+            Some("顾客 1.csv")
+        );
+        assert_eq!(["data:text/csv;base64,aGk", "data:;base64,", ""].map(name), [const { None }; 3]);
+    }
+
     const MEDIA: &str = "multipart/form-data; boundary=x";
 
     async fn read(body: &str) -> Option<String> {
@@ -79,7 +96,7 @@ mod tests {
                     --x\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\n\
                     Content-Type: image/jpeg\n\nhello\n--x--\n";
         let form = read(body).await.expect("a form");
-        assert_eq!(form, "once=12345678&photo=data%3Aimage%2Fjpeg%3Bbase64%2CaGVsbG8");
+        assert_eq!(form, "once=12345678&photo=data%3Aimage%2Fjpeg%3Bname%3Da.jpg%3Bbase64%2CaGVsbG8");
     }
 
     #[tokio::test]

@@ -73,16 +73,18 @@ pub(super) fn run(config: &Config, flags: &Flags) -> Result<(), Stop> {
     let brought = Brought { kind: flags.kind.kind(), store, name, bytes, way, keep: false };
 
     let (asked, file) = (call.clone(), brought.clone());
-    let id = db.write_now(move |tx| opening::open(tx, &asked, &file)).map_err(told)?;
-    let read = |bytes: Vec<u8>| db.read_now(move |tx| opening::sheet_of(tx, id, &bytes)).map_err(told);
-    let (store, sheet) = read(brought.bytes)?;
+    let (store, sheet) = db.read_now(move |tx| opening::look(tx, &asked, &file)).map_err(told)?;
     let right = look(&db, &call, store, &sheet, flags.dry_run)?;
     match (flags.dry_run, way, right) {
         (true, ..) => {}
         (false, Way::All, false) => {
             return Err(Stop::Asked("nothing was brought in; mend the rows, or say --way each".to_owned()));
         }
-        _ => bring(&house.app, &call, id, sheet)?,
+        _ => {
+            let asked = call.clone();
+            let id = db.write_now(move |tx| opening::open(tx, &asked, &brought)).map_err(told)?;
+            bring(&house.app, &call, id, sheet)?;
+        }
     }
     drop(house);
     db.close();
@@ -113,9 +115,25 @@ fn bring(app: &web::App, call: &Call, id: import::ImportId, sheet: Sheet) -> Res
         let end = if live { '\r' } else { '\n' };
         let _ = write!(std::io::stderr(), "{gone} of {all} rows{end}");
     };
-    running::run(app, &call.actor, id, sheet, &told_so_far).map_err(told)?;
-    say!("import {id} has ended");
+    stop_when_told(app, id);
+    let gone = running::run(app, &call.actor, id, sheet, &told_so_far).map_err(told)?;
+    match usize::try_from(gone).is_ok_and(|gone| gone >= all) {
+        true => say!("import {id} has ended"),
+        false => say!("import {id} was stopped after {gone} of {all} rows; the same command goes on with it"),
+    }
     Ok(())
+}
+
+/// Ctrl-C ends what is at work after the rows that are in hand, so that the same command may go on.
+fn stop_when_told(app: &web::App, id: import::ImportId) {
+    let app = app.clone();
+    std::thread::spawn(move || {
+        let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        if waiting.is_ok_and(|waiting| waiting.block_on(tokio::signal::ctrl_c()).is_ok()) {
+            let running: &import::Running = app.part();
+            running.stop(id);
+        }
+    });
 }
 
 fn whom(db: &Db, flags: &Flags) -> Result<(Option<StoreId>, PersonId), Stop> {

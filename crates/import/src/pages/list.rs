@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::extract::State;
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use db::Tx;
 use garde::Validate;
-use kernel::{Id, Instant, Permission, Problems, Result, Scope};
+use kernel::{Id, Instant, Permission, Place, Problems, Result, Scope, StoreId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{
-    Answer, App, By, Call, Done, Failure, Form, ListPlace, Listing, Payload, Reply, Say, Table, View, Wrong,
-    again, filters,
+    Answer, App, By, Call, Choice, Done, Failure, Form, ListPlace, Listing, Payload, Reply, Say, Table, View,
+    Wrong, again, filters,
 };
 
 use crate::kind::{ImportKind, Way};
@@ -28,7 +28,10 @@ pub struct FileForm {
     /// `all`: all rows or none; `each`: each row that is right.
     #[garde(length(max = 10))]
     pub way: String,
-    /// Its name; may be empty.
+    /// The store that it belongs to; empty is one's own, or the first.
+    #[garde(length(max = 20))]
+    pub store: String,
+    /// Its name; a form sends it with the file.
     #[garde(length(chars, max = 80))]
     pub name: String,
     /// The file: `data:…;base64,…`; a form sends the file itself.
@@ -41,6 +44,7 @@ impl Form for FileForm {
         FileForm {
             kind: "customers".into(),
             way: "all".into(),
+            store: String::new(),
             name: "顾客.csv".into(),
             file: format!("data:text/csv;base64,{}", STANDARD.encode("姓名,电话\n李小燕,13800001234\n")),
         }
@@ -55,14 +59,17 @@ impl FileForm {
             "" => Some(Way::All),
             code => wrong.need("way", Way::from_code(code), "not_a_choice"),
         };
-        let file = self.file.split_once(',').filter(|_| self.file.starts_with("data:"));
-        let bytes = file.and_then(|(_, text)| {
-            STANDARD.decode(text.trim()).or_else(|_| URL_SAFE_NO_PAD.decode(text.trim())).ok()
-        });
-        let bytes = wrong.need("file", bytes, "needed");
-        let (kind, (way, bytes)) = wrong.or(kind.zip(way.zip(bytes)))?;
-        let name = self.name.trim().to_owned();
-        Ok(Brought { kind, store: None, name, bytes, way, keep: true })
+        let store = match self.store.trim() {
+            "" => Some(None),
+            key => wrong.need("store", key.parse().ok().map(Some), "not_a_choice"),
+        };
+        let bytes = wrong.need("file", web::files::content(&self.file), "needed");
+        let (kind, (way, (store, bytes))) = wrong.or(kind.zip(way.zip(store.zip(bytes))))?;
+        let name = match self.name.trim() {
+            "" => web::files::name(&self.file).unwrap_or_default(),
+            name => name.to_owned(),
+        };
+        Ok(Brought { kind, store, name, bytes, way, keep: true })
     }
 }
 
@@ -72,6 +79,9 @@ impl FileForm {
 pub struct ImportsPage {
     rows: Vec<ImportLine>,
     list: ListPlace,
+    /// Into which stores this person may bring data, where there are several.
+    #[serde(skip)]
+    stores: Vec<Choice>,
     #[serde(skip)]
     form: FileForm,
     #[serde(skip)]
@@ -151,8 +161,13 @@ impl View for ImportsPage {
             line(Some(at), None, 120),
             line(None, Some(at), 120),
         ];
-        let page =
-            |rows, wrong| ImportsPage { rows, list: ListPlace::sample(), form: FileForm::default(), wrong };
+        let page = |rows, wrong| ImportsPage {
+            rows,
+            list: ListPlace::sample(),
+            stores: vec![Choice::new(1, "静安店"), Choice::new(2, "徐汇店")],
+            form: FileForm::default(),
+            wrong,
+        };
         vec![page(rows, Wrong::default()), page(vec![], Wrong::sample("file", "needed"))]
     }
 }
@@ -163,7 +178,18 @@ fn listed(tx: &mut Tx, call: &Call, listing: &Listing) -> Result<ImportsPage> {
     let store = if everywhere { 0 } else { own };
     let page = store::IMPORTS.page(tx, &listing.ask_newest_first(), db::args![store])?;
     let list = listing.place(&page);
-    Ok(ImportsPage { rows: page.rows, list, form: FileForm::default(), wrong: Wrong::default() })
+    let form = FileForm { store: opening::my_store(tx, call)?.to_string(), ..FileForm::default() };
+    Ok(ImportsPage { rows: page.rows, list, stores: stores(tx, call)?, form, wrong: Wrong::default() })
+}
+
+fn stores(tx: &mut Tx, call: &Call) -> Result<Vec<Choice>> {
+    let chart = org::today(tx, call)?;
+    let may = |store: &StoreId| call.actor.may_at(Permission::ImportData, &Place::store(*store));
+    let mut stores = vec![];
+    for store in chart.open_stores().filter(may) {
+        stores.push(Choice::new(store, chart.organisation.store(store)?.name.clone()));
+    }
+    Ok(if stores.len() > 1 { stores } else { vec![] })
 }
 
 /// `GET /imports`

@@ -1,8 +1,10 @@
 //! What people and programs are shown of imports.
 
+mod columns;
 mod list;
 mod show;
 mod template;
+mod view;
 
 use kernel::Permission::ImportData;
 use web::Routes;

@@ -1,332 +1,15 @@
-//! One import from its columns to its end.
+//! One import from its columns to its end: what is done with it.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
-
-use askama::Template;
 use axum::extract::State;
-use db::Tx;
-use garde::Validate;
-use kernel::{Instant, Permission, Place, Problem, Result, Words};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use web::{
-    Answer, App, At, By, Call, Choice, Done, Failure, Form, Nothing, Payload, Reply, Say, Table, View, Wrong,
-    again, filters,
-};
+use kernel::Result;
+use web::{Answer, App, At, By, Done, Failure, Nothing, Payload, Reply, again};
 
-use super::list::standing;
-use crate::kind::{ImportKind, Way};
-use crate::matching::Columns;
+use super::columns::ColumnsForm;
+use super::view::{ImportPage, page, seen};
 use crate::opening;
 use crate::running::{self, Running};
-use crate::store::{self, ImportId, ImportRow};
+use crate::store::ImportId;
 use crate::undoing::{self, UndoForm};
-
-/// Problems that are shown on the page; the file has all.
-const SHOWN: usize = 100;
-
-/// Which column is which field.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema, Validate)]
-pub struct ColumnsForm {
-    /// `all` or `each`.
-    #[serde(default)]
-    #[garde(length(max = 10))]
-    pub way: String,
-    /// `column.FIELD`: the place of the column, from 1; empty where there is none.
-    #[serde(flatten)]
-    #[garde(length(max = 60))]
-    pub columns: BTreeMap<String, String>,
-}
-
-impl Form for ColumnsForm {
-    fn sample() -> ColumnsForm {
-        let columns = [("column.name", "1"), ("column.phone", "2")];
-        let columns = columns.map(|(field, column)| (field.to_owned(), column.to_owned()));
-        ColumnsForm { way: "each".into(), columns: columns.into() }
-    }
-}
-
-impl ColumnsForm {
-    fn parse(&self, kind: ImportKind) -> Result<(Columns, Way)> {
-        let mut wrong = web::limits(self);
-        let way = wrong.need("way", Way::from_code(&self.way), "not_a_choice");
-        let mut columns = Columns::new();
-        for field in kind.fields()? {
-            let name = format!("column.{}", field.code);
-            let typed = self.columns.get(&name).map_or("", |text| text.trim());
-            if typed.is_empty() {
-                continue;
-            }
-            let place = typed.parse::<usize>().ok().and_then(|place| place.checked_sub(1));
-            if let Some(place) = wrong.need(&name, place.filter(|place| *place < 1_000), "not_a_choice") {
-                columns.insert(field.code.clone(), place);
-            }
-        }
-        let way = wrong.or(way)?;
-        Ok((columns, way))
-    }
-}
-
-/// A field with the column that was matched.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FieldView {
-    code: String,
-    name: Words,
-    needed: bool,
-    /// The place of its column, from 1.
-    column: Option<usize>,
-    /// What stands there in the first row.
-    example: String,
-}
-
-impl FieldView {
-    fn is(&self, choice: &Choice) -> bool {
-        self.column.is_some_and(|column| column.to_string() == choice.value)
-    }
-}
-
-/// What is wrong with a row.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ProblemView {
-    line: i64,
-    field: String,
-    code: String,
-    #[serde(skip)]
-    #[schemars(skip)]
-    problem: Option<Problem>,
-}
-
-/// What bringing it in would do.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
-pub struct LookView {
-    right: usize,
-    known: usize,
-    wrong: usize,
-    problems: Vec<ProblemView>,
-}
-
-/// An import.
-#[derive(Serialize, JsonSchema, Template)]
-#[template(path = "import/import.html")]
-pub struct ImportPage {
-    id: ImportId,
-    kind: ImportKind,
-    file: String,
-    way: Way,
-    total: i64,
-    /// Rows gone through.
-    place: i64,
-    brought: i64,
-    known: i64,
-    wrong_rows: i64,
-    read_at: Instant,
-    ended_at: Option<Instant>,
-    undone_at: Option<Instant>,
-    undone_why: String,
-    /// Is somebody working at it?
-    working: bool,
-    fields: Vec<FieldView>,
-    look: Option<LookView>,
-    /// What keeps it from being looked through: a needed column that is not matched.
-    #[serde(skip)]
-    unmatched: Option<kernel::Refusal>,
-    #[serde(skip)]
-    columns: Vec<Choice>,
-    #[serde(skip)]
-    undo: UndoForm,
-    #[serde(skip)]
-    wrong: Wrong,
-}
-
-impl ImportPage {
-    fn state(&self) -> &'static str {
-        if self.working {
-            return "import.state.working";
-        }
-        standing(self.undone_at.is_some(), self.ended_at.is_some(), self.place)
-    }
-
-    fn is_open(&self) -> bool {
-        self.ended_at.is_none() && self.undone_at.is_none() && !self.working
-    }
-
-    fn may_match(&self) -> bool {
-        self.is_open() && self.place == 0
-    }
-
-    fn may_run(&self) -> bool {
-        let right = self.look.as_ref().is_some_and(|look| look.wrong == 0 || self.way == Way::Each);
-        self.is_open() && right
-    }
-
-    fn may_undo(&self) -> bool {
-        self.brought > 0 && self.undone_at.is_none() && !self.working
-    }
-
-    fn shown(&self) -> impl Iterator<Item = &ProblemView> {
-        self.look.iter().flat_map(|look| look.problems.iter().take(SHOWN))
-    }
-
-    fn more(&self) -> usize {
-        self.look.as_ref().map_or(0, |look| look.problems.len().saturating_sub(SHOWN))
-    }
-
-    fn sample(place: i64, working: bool, ended: bool, look: Option<LookView>) -> ImportPage {
-        let at = Instant::from_millis(1_795_484_000_000);
-        ImportPage {
-            id: kernel::Id::of(1),
-            kind: ImportKind::Customers,
-            file: "顾客.xlsx".into(),
-            way: Way::Each,
-            total: 120,
-            place,
-            brought: place,
-            known: 0,
-            wrong_rows: 0,
-            read_at: at,
-            ended_at: ended.then_some(at),
-            undone_at: None,
-            undone_why: String::new(),
-            working,
-            fields: vec![FieldView {
-                code: "name".into(),
-                name: Words::new("姓名", "Name"),
-                needed: true,
-                column: Some(1),
-                example: "李小燕".into(),
-            }],
-            look,
-            unmatched: None,
-            columns: vec![Choice::new(1, "姓名"), Choice::new(2, "电话")],
-            undo: UndoForm::default(),
-            wrong: Wrong::default(),
-        }
-    }
-}
-
-impl View for ImportPage {
-    fn title(&self, say: Say) -> String {
-        format!("{} {}", say.t(&self.kind.title()), self.file)
-    }
-
-    /// Every problem, row by row, to be mended in the file.
-    fn table(&self, say: Say) -> Option<Table> {
-        let look = self.look.as_ref()?;
-        let row = |row: &ProblemView| {
-            let what = row.problem.as_ref().map(|problem| say.problem(problem)).unwrap_or_default();
-            vec![row.line.into(), what.into()]
-        };
-        Some(Table {
-            name: format!("import-{}", self.id),
-            columns: ["line", "problem"].map(|key| say.t(&format!("import.show.{key}"))).to_vec(),
-            rows: look.problems.iter().map(row).collect(),
-        })
-    }
-
-    fn samples() -> Vec<Self> {
-        let args = vec![("found", "abc".to_owned()), ("field", Words::new("生日", "Birthday").for_gap())];
-        let problem = Problem { field: "birthday".into(), code: "import.not_a_day", args };
-        let row = ProblemView {
-            line: 7,
-            field: "birthday".into(),
-            code: "import.not_a_day".into(),
-            problem: Some(problem),
-        };
-        let look = LookView { right: 100, known: 12, wrong: 8, problems: vec![row] };
-        let undone = ImportPage {
-            undone_at: Some(Instant::from_millis(1_795_484_000_000)),
-            undone_why: "列对错了".into(),
-            ..ImportPage::sample(120, false, true, None)
-        };
-        vec![
-            ImportPage::sample(0, false, false, Some(look.clone())),
-            ImportPage::sample(40, true, false, None),
-            ImportPage::sample(40, false, false, Some(look)),
-            ImportPage {
-                wrong: Wrong::sample("why", "needed"),
-                ..ImportPage::sample(120, false, true, None)
-            },
-            undone,
-        ]
-    }
-}
-
-fn seen(tx: &mut Tx, call: &Call, id: ImportId) -> Result<ImportRow> {
-    let row = store::import(tx, id)?;
-    call.sight(Permission::ImportData, &Place::store(row.store_id))?;
-    Ok(row)
-}
-
-fn page(tx: &mut Tx, call: &Call, id: &ImportId) -> Result<ImportPage> {
-    let row = seen(tx, call, *id)?;
-    let running: &Running = call.app.part();
-    let here = running.of(*id).map(|watch| watch.gone.load(Ordering::Relaxed));
-    let working = here.is_some() || row.touched_at.is_some_and(|at| at.plus_minutes(1) > call.now);
-    let columns = opening::columns(&row)?;
-    let kept = if row.ended_at.is_none() && !working { opening::kept(call, &row).ok() } else { None };
-    let first = kept.as_ref().and_then(|table| table.rows.first()).map(|(_, cells)| cells.as_slice());
-    let field = |field: &crate::kind::Field| {
-        let column = columns.get(&field.code).copied();
-        FieldView {
-            code: field.code.clone(),
-            name: field.name(),
-            needed: field.needed,
-            column: column.map(|column| column + 1),
-            example: first
-                .zip(column)
-                .and_then(|(first, column)| first.get(column).cloned())
-                .unwrap_or_default(),
-        }
-    };
-    let fields = row.kind.fields()?.iter().map(field).collect();
-    let headings = kept.as_ref().map_or(&[][..], |table| &table.headings);
-    let choices =
-        (1..).zip(headings).map(|(place, heading): (usize, &String)| Choice::new(place, heading)).collect();
-    let (look, unmatched) = match kept.map(|table| opening::sheet(&row, table)) {
-        None => (None, None),
-        Some(Err(kernel::Error::Refused(refusal))) => (None, Some(*refusal)),
-        Some(Err(fault)) => return Err(fault),
-        Some(Ok(sheet)) => (Some(looked(running::dry_run(tx, call, row.store_id, &sheet)?)), None),
-    };
-    Ok(ImportPage {
-        id: row.id,
-        kind: row.kind,
-        file: row.file,
-        way: row.way,
-        total: row.total,
-        place: here.unwrap_or(0).max(row.place),
-        brought: row.brought,
-        known: row.known,
-        wrong_rows: row.wrong,
-        read_at: row.read_at,
-        ended_at: row.ended_at,
-        undone_at: row.undone_at,
-        undone_why: row.undone_why,
-        working,
-        fields,
-        look,
-        unmatched,
-        columns: choices,
-        undo: UndoForm::default(),
-        wrong: Wrong::default(),
-    })
-}
-
-fn looked(run: running::DryRun) -> LookView {
-    let problem = |row: running::RowProblem| ProblemView {
-        line: row.line,
-        field: row.problem.field.clone(),
-        code: row.problem.code.to_owned(),
-        problem: Some(row.problem),
-    };
-    LookView {
-        right: run.right,
-        known: run.known,
-        wrong: run.wrong,
-        problems: run.problems.into_iter().map(problem).collect(),
-    }
-}
 
 /// `GET /imports/{id}`
 pub(super) async fn show(
@@ -347,7 +30,7 @@ async fn answer(
         Ok(()) => Ok(Done::at(format!("/imports/{id}")).into()),
         Err(refused) => {
             let page = app.look(&by, &id, page).await?;
-            again(refused, |wrong| ImportPage { wrong, ..page })
+            again(refused, |wrong| page.again(UndoForm::default(), wrong))
         }
     }
 }
@@ -407,11 +90,12 @@ pub(super) async fn stop(
 ) -> Result<Answer<ImportPage>, Failure> {
     let may = app.look(&by, &id, |tx, call, id| seen(tx, call, *id).map(drop)).await;
     let running: &Running = app.part();
-    if let (Ok(()), Some(watch)) = (&may, running.of(id)) {
-        watch.stop.store(true, Ordering::Relaxed);
-    }
     let done = match may {
-        Ok(()) => app.act(&by, &id, |tx, call, id| running::stop(tx, call, *id)).await,
+        Ok(()) => {
+            // Before the door: all or nothing holds the writer until it has stopped.
+            running.stop(id);
+            app.act(&by, &id, |tx, call, id| running::stop(tx, call, *id)).await
+        }
         Err(refused) => Err(refused),
     };
     answer(app, by, id, done).await
@@ -435,7 +119,7 @@ pub(super) async fn undo(
         Ok(()) => Ok(Done::at(format!("/imports/{id}")).saying("import.show.was_undone").into()),
         Err(refused) => {
             let page = app.look(&by, &id, page).await?;
-            again(refused, |wrong| ImportPage { undo: sent.1, wrong, ..page })
+            again(refused, |wrong| page.again(sent.1, wrong))
         }
     }
 }

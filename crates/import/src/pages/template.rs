@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use web::{App, Asked, By, Failure, FileReply, Table, TableCell};
 
-use crate::kind::ImportKind;
+use crate::kind::{Field, ImportKind};
 
 /// Which one.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -15,6 +15,16 @@ pub struct TemplateQuery {
     kind: String,
     /// `en` for English headings.
     lang: String,
+}
+
+/// A needed column says so, in brackets: those are not part of its name when it is read.
+fn heading(field: &Field, lang: Lang) -> String {
+    let name = field.name().read(lang).to_owned();
+    match (field.needed, lang) {
+        (false, _) => name,
+        (true, Lang::English) => format!("{name} (needed)"),
+        (true, _) => format!("{name}（必填）"),
+    }
 }
 
 /// `GET /imports/template`
@@ -29,7 +39,7 @@ pub(super) async fn download(
     let fields = kind.fields()?;
     let table = Table {
         name: kind.code().to_owned(),
-        columns: fields.iter().map(|field| field.name().read(lang).to_owned()).collect(),
+        columns: fields.iter().map(|field| heading(field, lang)).collect(),
         rows: vec![fields.iter().map(|field| TableCell::Text(field.sample.clone())).collect()],
     };
     Ok(FileReply {

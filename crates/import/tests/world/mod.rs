@@ -8,6 +8,7 @@ use customer::{Files, Keepers, Vault};
 use db::testing::{TestDb, databases};
 use db::{Db, Statement, Tx, args, sql};
 use import::opening::{self, Brought};
+use import::running::DryRun;
 use import::undoing::{self, UndoForm};
 use import::{ImportId, ImportKind, Running, Way, running};
 use kernel::{Actor, BusinessDate, DrivenClock, Instant, PersonId, Result, StoreId, Words};
@@ -104,23 +105,30 @@ impl World {
         Ok(id)
     }
 
+    /// Brings each right row of a file in and stops after the first rows; how many it has gone through.
+    pub fn begins(&self, kind: ImportKind, text: &str) -> Result<i64> {
+        let bytes = text.as_bytes().to_vec();
+        let (name, way) = ("f.csv".to_owned(), Way::Each);
+        let brought = Brought { kind, store: None, name, bytes: bytes.clone(), way, keep: false };
+        let id = self.does(move |tx, call| opening::open(tx, call, &brought))?;
+        let (_, sheet) = self.does(move |tx, _| opening::sheet_of(tx, id, &bytes))?;
+        let all: &Running = self.call.app.part();
+        running::run(&self.call.app, &self.call.actor, id, sheet, &|_| all.stop(id))
+    }
+
+    /// What a look at a file finds.
+    pub fn look(&self, kind: ImportKind, text: &str) -> Result<DryRun> {
+        let bytes = text.as_bytes().to_vec();
+        let brought = Brought { kind, store: None, name: "f.csv".into(), bytes, way: Way::All, keep: false };
+        self.does(move |tx, call| {
+            let (store, sheet) = opening::look(tx, call, &brought)?;
+            running::dry_run(tx, call, store, &sheet)
+        })
+    }
+
     /// What is wrong with a file, as `line problem`.
     pub fn looks(&self, kind: ImportKind, text: &str) -> Vec<String> {
-        let bytes = text.as_bytes().to_vec();
-        let brought = Brought {
-            kind,
-            store: None,
-            name: "f.csv".into(),
-            bytes: bytes.clone(),
-            way: Way::All,
-            keep: false,
-        };
-        let found = self.does(move |tx, call| {
-            let id = opening::open(tx, call, &brought)?;
-            let (store, sheet) = opening::sheet_of(tx, id, &bytes)?;
-            running::dry_run(tx, call, store, &sheet)
-        });
-        let found = found.expect("looked at").problems;
+        let found = self.look(kind, text).expect("looked at").problems;
         found.iter().map(|row| format!("{} {} {}", row.line, row.problem.field, row.problem.code)).collect()
     }
 
