@@ -1,11 +1,12 @@
 //! A form (单据) as data: its fields, its route, how it is signed and what its approval carries out.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use kernel::{Error, Result, StoreId, Words, codes};
 use rust_embed::RustEmbed;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::state::Refused;
@@ -119,14 +120,23 @@ pub struct Field {
 }
 
 /// Who decides a step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
 pub enum Who {
     /// So many steps up the reporting line of who asks.
     Superior(u8),
     /// The holder of a post, by its code; in the store of who asks where it is one of a store.
     Post(String),
+}
+
+impl JsonSchema for Who {
+    fn schema_name() -> Cow<'static, str> {
+        "Who".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "Who decides a step", "examples": ["superior:1"] })
+    }
 }
 
 impl TryFrom<String> for Who {

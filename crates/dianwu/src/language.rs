@@ -55,7 +55,7 @@ struct Switched(Lang, Done);
 impl IntoResponse for Switched {
     fn into_response(self) -> Response {
         let mut response = self.1.into_response();
-        let cookie = format!("lang={}; Path=/; Max-Age={KEPT}; SameSite=Lax", self.0.tag());
+        let cookie = format!("lang={}; Path=/; Max-Age={KEPT}; HttpOnly; SameSite=Lax", self.0.tag());
         response
             .headers_mut()
             .extend(HeaderValue::from_str(&cookie).map(|value| (header::SET_COOKIE, value)));

@@ -202,6 +202,23 @@ mod tests {
         assert!(shipped.book.round("opening").is_some_and(|round| round.sections.len() > 5));
     }
 
+    /// One line of one file says something else: the book is read, or what is wrong with it is told in words.
+    #[test]
+    fn no_line_breaks_it() {
+        use proptest::prelude::*;
+        let all: Vec<(String, String)> = texts().into_iter().collect();
+        let line = "\\PC{0,30}|[a-z_]{1,8} = (\"[^\"]{0,12}\"|[0-9]{1,20}|\\[[0-9, ]{0,8}\\]|\\{.{0,9})|\\[\\[?[a-z]{1,9}\\]?\\]";
+        proptest!(ProptestConfig::with_cases(64), |(which in 0..all.len(), at in any::<prop::sample::Index>(), line in line)| {
+            let (path, text) = &all[which];
+            let mut lines: Vec<&str> = text.lines().collect();
+            let at = at.index(lines.len());
+            lines[at] = &line;
+            let texts = BTreeMap::from([(path.clone(), lines.join("\n"))]);
+            let told = Shipped::of(&texts).err().unwrap_or_default();
+            prop_assert!(told.iter().all(|mistake| !mistake.what.is_empty()));
+        });
+    }
+
     #[test]
     fn what_is_wrong_is_told_by_file_and_id() {
         let file = "posts/cleaner.toml";

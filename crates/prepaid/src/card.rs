@@ -1,25 +1,35 @@
 //! Something prepaid as it is shown and looked after: stored value or a package, under one name.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use customer::CustomerId;
 use db::Tx;
 use kernel::{BusinessDate, Id, Money, Result, StoreId, Words};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::store::{self, LineRow, LotId, LotRow, PackageId, PackageRow};
 
 /// Something prepaid that was bought; `v3` and `p7` in addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String", extend("example" = "p7"))]
 pub enum Bought {
     /// Stored value (储值卡).
     Lot(LotId),
     /// A package (疗程卡).
     Package(PackageId),
+}
+
+impl JsonSchema for Bought {
+    fn schema_name() -> Cow<'static, str> {
+        "Bought".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[vp][0-9]{1,18}$", "examples": ["p7"] })
+    }
 }
 
 impl fmt::Display for Bought {

@@ -1,7 +1,8 @@
 //! What the till asks for, on both databases.
 mod world;
 
-use customer::CustomerId;
+use customer::{CustomerId, Keeper};
+use db::{args, sql};
 use kernel::{Id, Money, Result};
 use ledger::Role;
 use prepaid::{
@@ -200,6 +201,18 @@ fn one_proof_serves_for_a_ticket_and_a_witness_says_why() {
         };
         assert_eq!(code(prove(Proof::Witness("  ".into()))), "prepaid.no_reason");
         prove(Proof::Witness("手机没电，当面确认".into())).expect("kept");
+    }
+}
+
+#[test]
+fn an_erased_customer_keeps_her_proofs_and_not_their_words() {
+    for world in worlds() {
+        let on = world.ticket(1);
+        let words = Proof::Witness("手机没电，当面确认".into());
+        world.does(move |tx, by| prepaid::prove(tx, by, &on, customer(1), &words)).expect("kept");
+        world.does(|tx, by| prepaid::PrepaidKeeper.erase(tx, by, customer(1)).map(drop)).expect("erased");
+        let left = sql!("SELECT count(*) FROM prepaid_proof WHERE words = '—'" => (i64,));
+        assert_eq!(world.test.db.read_now(move |tx| tx.scalar(left, args![])).expect("a number"), 1);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::kind::Means;
 use crate::place::my_store;
 use crate::refused::Refused;
 use crate::shift::amount;
-use crate::statement::{matched, read};
+use crate::statement::{decoded, matched, read};
 use crate::store::{self, CloseId, DepositSlipId, StatementId};
 
 /// One means on a day: by the tickets, and by what was found.
@@ -167,8 +167,7 @@ fn text_of(form: &StatementForm) -> Result<String> {
         return Ok(form.text.clone());
     }
     let bytes = web::files::content(&form.file).ok_or(Refused::NotAStatement { line: 1 })?;
-    let text = String::from_utf8(bytes);
-    Ok(text.unwrap_or_else(|other| encoding_rs::GB18030.decode(other.as_bytes()).0.into_owned()))
+    Ok(decoded(bytes))
 }
 
 /// Cash taken to the bank.

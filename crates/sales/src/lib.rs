@@ -11,7 +11,7 @@ mod kind;
 mod refused;
 mod share;
 mod spread;
-mod statement;
+pub mod statement;
 mod wish;
 
 pub mod arrears; // doors

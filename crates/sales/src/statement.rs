@@ -9,9 +9,12 @@ use crate::store::TenderId;
 
 /// One row of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub struct Said {
+    /// By which number.
     pub reference: String,
+    /// How much; a refund is negative.
     pub amount: Money,
+    /// On which day, where it says so.
     pub day: Option<BusinessDate>,
 }
 
@@ -21,8 +24,14 @@ const REFERENCE: [&str; 8] =
 const AMOUNT: [&str; 7] = ["订单金额", "应结订单金额", "交易金额", "收入", "金额", "amount", "入账金额"];
 const DAY: [&str; 5] = ["交易时间", "交易日期", "日期", "时间", "date"];
 
+/// The text of a file, in UTF-8 or as the platforms write it, in GB18030.
+pub fn decoded(bytes: Vec<u8>) -> String {
+    let text = String::from_utf8(bytes);
+    text.unwrap_or_else(|other| encoding_rs::GB18030.decode(other.as_bytes()).0.into_owned())
+}
+
 /// Reads a file of lines; what comes before the headings and after the last row is left alone.
-pub(crate) fn read(text: &str) -> Result<Vec<Said>> {
+pub fn read(text: &str) -> Result<Vec<Said>> {
     let text = text.trim_start_matches('\u{feff}');
     let rows = rows_of(text);
     let place = |row: &[String], names: &[&str]| {
@@ -108,6 +117,7 @@ pub(crate) fn matched(said: &[(i64, Said)], booked: &[Booked]) -> Vec<(i64, Tend
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::GB18030;
     use kernel::Id;
     use proptest::prelude::*;
 
@@ -177,6 +187,14 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "\\PC{0,80}") {
             let _ = read(&text);
+        }
+
+        #[test]
+        fn no_file_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), head in "(流水号,金额\n)?") {
+            let file = [GB18030.encode(&head).0.as_ref(), &bytes].concat();
+            if let Ok(rows) = read(&decoded(file)) {
+                prop_assert!(rows.iter().all(|row| !row.reference.is_empty() && row.amount != Money::ZERO));
+            }
         }
     }
 }

@@ -102,6 +102,26 @@ pub fn reads(headers: &HeaderMap) -> Lang {
 
 /// The layer itself: outermost but for naming and headers, so that every answer passes it.
 pub async fn negotiate(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = answered(&app, request, next).await;
+    if app.settings().https {
+        insist(response.headers_mut());
+    }
+    response
+}
+
+/// Where we are reached by HTTPS, no cookie goes any other way.
+fn insist(headers: &mut HeaderMap) {
+    let cookies: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies {
+        let text = cookie.to_str().unwrap_or_default();
+        let secure = HeaderValue::from_str(&format!("{text}; Secure")).ok();
+        let cookie = secure.filter(|_| !text.ends_with("; Secure")).unwrap_or(cookie);
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}
+
+async fn answered(app: &App, request: Request, next: Next) -> Response {
     let wish = Wish::of(&request);
     let mut inner = next.run(request).await;
     if inner.status().is_client_error() && !inner.headers().contains_key(header::CONTENT_TYPE) {
@@ -111,7 +131,7 @@ pub async fn negotiate(State(app): State<App>, request: Request, next: Next) -> 
     let face = inner.extensions_mut().remove::<Arc<dyn Face>>();
     let mut outer = match (face, inner.extensions_mut().remove::<GoOn>()) {
         (Some(face), _) => {
-            let chrome = chrome.map_or_else(|| Chrome::of(&app), Arc::unwrap_or_clone);
+            let chrome = chrome.map_or_else(|| Chrome::of(app), Arc::unwrap_or_clone);
             faced(face.as_ref(), inner.status(), wish, chrome)
         }
         (None, Some(on)) => go_on(on, &wish),
@@ -184,7 +204,7 @@ fn page(face: &dyn Face, say: Say, wish: Wish, chrome: &mut Chrome) -> anyhow::R
     let layout = Layout { chrome, title: face.title(say), body: &body };
     let mut response = Html(layout.render_with_values(chrome)?).into_response();
     if chrome.flash.is_some() {
-        let gone = HeaderValue::from_static("flash=; Path=/; Max-Age=0");
+        let gone = HeaderValue::from_static("flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
     Ok(response)

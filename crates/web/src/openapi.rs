@@ -1,6 +1,10 @@
 //! The API described by the handlers themselves, and the page to try it on.
 
-use aide::openapi::{ApiKeyLocation, OpenApi, SecurityScheme};
+use aide::openapi::{
+    ApiKeyLocation, OpenApi, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr,
+    SchemaObject, SecurityScheme,
+};
+use schemars::json_schema;
 
 use crate::routes::Routes;
 
@@ -37,5 +41,49 @@ pub fn describe(routes: Routes) -> OpenApi {
                 },
             )
     });
+    all_in_path(&mut api);
     api
+}
+
+/// What stands in an address and no handler reads, such as the line in `/tickets/{id}/lines/{position}`, which is there
+/// to lead back, is described as well.
+fn all_in_path(api: &mut OpenApi) {
+    let paths = api.paths.iter_mut().flat_map(|paths| paths.paths.iter_mut());
+    for (path, item) in paths.filter_map(|(path, item)| Some((path, item.as_item_mut()?))) {
+        let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        for name in names {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                let is = |known: &ReferenceOr<Parameter>| {
+                    known.as_item().is_some_and(|known| in_path(known) == Some(name))
+                };
+                if !operation.parameters.iter().any(is) {
+                    operation.parameters.push(ReferenceOr::Item(text_in_path(name)));
+                }
+            }
+        }
+    }
+}
+
+fn in_path(parameter: &Parameter) -> Option<&str> {
+    match parameter {
+        Parameter::Path { parameter_data, .. } => Some(&parameter_data.name),
+        _ => None,
+    }
+}
+
+fn text_in_path(name: &str) -> Parameter {
+    let schema =
+        SchemaObject { json_schema: json_schema!({ "type": "string" }), external_docs: None, example: None };
+    let parameter_data = ParameterData {
+        name: name.to_owned(),
+        description: None,
+        required: true,
+        deprecated: None,
+        format: ParameterSchemaOrContent::Schema(schema),
+        example: None,
+        examples: Default::default(),
+        explode: None,
+        extensions: Default::default(),
+    };
+    Parameter::Path { parameter_data, style: PathStyle::Simple }
 }

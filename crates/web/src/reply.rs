@@ -172,7 +172,8 @@ impl OperationOutput for Done {
         let made = Self::operation_response(ctx, op);
         let browser =
             ApiResponse { description: "A browser goes on to the result".to_owned(), ..Default::default() };
-        made.into_iter().map(|response| (Some(200), response)).chain([(Some(303), browser)]).collect()
+        let Some(made) = made else { return vec![(Some(303), browser)] };
+        vec![(Some(200), made.clone()), (Some(201), made), (Some(303), browser)]
     }
 }
 
@@ -239,7 +240,14 @@ impl<V: View> OperationOutput for Answer<V> {
 
     fn inferred_responses(ctx: &mut GenContext, op: &mut Operation) -> Vec<(Option<u16>, ApiResponse)> {
         crate::samples::keep::<V>();
-        Done::inferred_responses(ctx, op)
+        let mut all = Done::inferred_responses(ctx, op);
+        // Where something more is to be filled in, a program sees the form.
+        let form = ctx.schema.subschema_for::<V>();
+        let media = all.iter_mut().filter(|(status, _)| *status == Some(200));
+        for schema in media.flat_map(|(_, response)| response.content.values_mut()).filter_map(|m| m.schema.as_mut()) {
+            schema.json_schema = schemars::json_schema!({ "anyOf": [schema.json_schema, form] });
+        }
+        all
     }
 }
 

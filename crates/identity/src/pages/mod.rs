@@ -14,7 +14,7 @@ use aide::openapi::{Operation, Response as ApiResponse};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Permission::{EndSessions, ManageAccounts};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, json_schema};
 use serde::Deserialize;
 use web::Access::{HalfSignedIn, Public, SignedIn};
 use web::Routes;
@@ -144,12 +144,26 @@ impl<A: OperationOutput, B: OperationOutput> OperationOutput for Either<A, B> {
         operation: &mut Operation,
     ) -> Vec<(Option<u16>, ApiResponse)> {
         let mut all = A::inferred_responses(ctx, operation);
-        for other in B::inferred_responses(ctx, operation) {
-            if !all.iter().any(|(status, _)| *status == other.0) {
-                all.push(other);
+        for (status, other) in B::inferred_responses(ctx, operation) {
+            match all.iter_mut().find(|(one, _)| *one == status) {
+                Some((_, one)) => both(one, other),
+                None => all.push((status, other)),
             }
         }
         all
+    }
+}
+
+/// Under one status, the body is the one or the other.
+fn both(one: &mut ApiResponse, other: ApiResponse) {
+    for (media, content) in other.content {
+        let Some(known) = one.content.get_mut(&media) else {
+            one.content.insert(media, content);
+            continue;
+        };
+        if let Some((known, more)) = known.schema.as_mut().zip(content.schema) {
+            known.json_schema = json_schema!({ "anyOf": [known.json_schema, more.json_schema] });
+        }
     }
 }
 

@@ -65,7 +65,7 @@ fn merge_shares(tx: &mut Tx, from: CustomerId, into: CustomerId) -> Result<()> {
 /// Takes words of and about a customer out of what is kept; what moved stays, as the law on prepaid cards asks.
 pub(crate) fn erase(tx: &mut Tx, customer: CustomerId) -> Result<()> {
     for statement in [
-        sql!("UPDATE prepaid_proof SET words = '' WHERE customer_id = $1"),
+        sql!("UPDATE prepaid_proof SET words = '—' WHERE customer_id = $1"),
         sql!("UPDATE prepaid_share SET words = '' WHERE owner_id = $1 OR guest_id = $1"),
         sql!("UPDATE prepaid_refund SET why = '—' WHERE customer_id = $1"),
         sql!("DELETE FROM prepaid_code WHERE customer_id = $1"),
