@@ -93,6 +93,13 @@ fn the_description_knows_every_door_with_examples() {
         if operation["summary"].as_str().is_none_or(str::is_empty) {
             lacking.push(format!("{door}: no summary"));
         }
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let known: Vec<&str> = parameters.filter_map(|parameter| parameter["name"].as_str()).collect();
+        for name in route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+            if !known.contains(&name) {
+                lacking.push(format!("{door}: {name} is not described"));
+            }
+        }
         let answers = operation["responses"].as_object().into_iter().flatten();
         let answered = answers.filter(|(status, _)| status.starts_with('2')).map(|(_, answer)| answer);
         for content in answered.chain([&operation["requestBody"]]) {

@@ -1,6 +1,6 @@
 use care::{Facts, Question, SpendFact};
 use db::{Tx, args, sql};
-use kernel::{BusinessDate, Id, Money, Result};
+use kernel::{BusinessDate, Money, Result};
 
 use customer::CustomerId;
 
@@ -13,14 +13,10 @@ pub struct Takings;
 
 impl Facts for Takings {
     fn past(&self, tx: &mut Tx, asked: &Question) -> Result<Vec<(CustomerId, BusinessDate)>> {
-        let customer = asked.customer.map_or(0, Id::get);
-        tx.all(
-            sql!("SELECT DISTINCT t.customer_id, t.day FROM ticket t JOIN ticket_line l ON l.ticket_id = t.id \
-                  WHERE t.source <> '' AND t.store_id = $1 AND t.day >= $2 AND (t.customer_id = $3 OR $3 = 0) \
-                  AND t.customer_id IS NOT NULL AND t.reverses IS NULL AND l.owed = 0 \
-                  AND NOT EXISTS (SELECT 1 FROM ticket r WHERE r.reverses = t.id)" => (CustomerId, BusinessDate)),
-            args![asked.store, asked.since, customer],
-        )
+        match asked.customer {
+            Some(customer) => past_of_customer(tx, customer, asked),
+            None => past_of_store(tx, asked),
+        }
     }
 
     fn spends(&self, tx: &mut Tx, asked: &Question) -> Result<Vec<SpendFact>> {
@@ -59,6 +55,30 @@ fn of_store(tx: &mut Tx, asked: &Question) -> Result<Vec<Row>> {
               WHERE p.store_id = $1 AND p.day >= $2 AND t.customer_id IS NOT NULL \
               AND p.means IN ('cash', 'card', 'wechat', 'alipay', 'bank') \
               GROUP BY t.id, t.customer_id, t.day ORDER BY t.id" => (CustomerId, BusinessDate, Money, TicketId)),
+        args![asked.store, asked.since],
+    )
+}
+
+fn past_of_customer(
+    tx: &mut Tx,
+    customer: CustomerId,
+    asked: &Question,
+) -> Result<Vec<(CustomerId, BusinessDate)>> {
+    tx.all(
+        sql!("SELECT DISTINCT t.customer_id, t.day FROM ticket t JOIN ticket_line l ON l.ticket_id = t.id \
+              WHERE t.customer_id = $1 AND t.store_id = $2 AND t.day >= $3 AND t.source <> '' AND t.reverses IS NULL \
+              AND l.owed = 0 AND NOT EXISTS (SELECT 1 FROM ticket r WHERE r.reverses = t.id)"
+              => (CustomerId, BusinessDate)),
+        args![customer, asked.store, asked.since],
+    )
+}
+
+fn past_of_store(tx: &mut Tx, asked: &Question) -> Result<Vec<(CustomerId, BusinessDate)>> {
+    tx.all(
+        sql!("SELECT DISTINCT t.customer_id, t.day FROM ticket t JOIN ticket_line l ON l.ticket_id = t.id \
+              WHERE t.store_id = $1 AND t.day >= $2 AND t.source <> '' AND t.customer_id IS NOT NULL \
+              AND t.reverses IS NULL AND l.owed = 0 AND NOT EXISTS (SELECT 1 FROM ticket r WHERE r.reverses = t.id)"
+              => (CustomerId, BusinessDate)),
         args![asked.store, asked.since],
     )
 }

@@ -239,3 +239,19 @@ fn go_on(on: GoOn, wish: &Wish) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cookie_insists_once() {
+        let mut headers = HeaderMap::new();
+        for cookie in ["flash=a; Path=/", "__Host-session=b; Path=/; Secure"] {
+            headers.append(header::SET_COOKIE, HeaderValue::from_static(cookie));
+        }
+        insist(&mut headers);
+        let all: Vec<&HeaderValue> = headers.get_all(header::SET_COOKIE).iter().collect();
+        assert_eq!(all, ["flash=a; Path=/; Secure", "__Host-session=b; Path=/; Secure"]);
+    }
+}

@@ -244,7 +244,9 @@ impl<V: View> OperationOutput for Answer<V> {
         // Where something more is to be filled in, a program sees the form.
         let form = ctx.schema.subschema_for::<V>();
         let media = all.iter_mut().filter(|(status, _)| *status == Some(200));
-        for schema in media.flat_map(|(_, response)| response.content.values_mut()).filter_map(|m| m.schema.as_mut()) {
+        for schema in
+            media.flat_map(|(_, response)| response.content.values_mut()).filter_map(|m| m.schema.as_mut())
+        {
             schema.json_schema = schemars::json_schema!({ "anyOf": [schema.json_schema, form] });
         }
         all
