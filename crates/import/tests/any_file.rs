@@ -28,7 +28,7 @@ fn cell() -> impl Strategy<Value = String> {
         "2199-12-31",
         "1e9",
     ]);
-    prop_oneof![3 => usual.prop_map(str::to_owned), 1 => "[^,\"\r\n]{0,12}"]
+    prop_oneof![3 => usual.prop_map(str::to_owned), 1 => "[^,\"\\pC]{0,12}"]
 }
 
 #[test]

@@ -41,7 +41,8 @@ fn plan() -> Plan {
         dotted: vec![],
         grants: vec![],
     };
-    Plan { departments: vec![], posts: vec![board], calendar: vec![] }
+    let therapy = ("therapy".to_owned(), Words::new("美疗部", "Therapy"));
+    Plan { departments: vec![therapy], posts: vec![board], calendar: vec![] }
 }
 
 /// One on each kind of database.
