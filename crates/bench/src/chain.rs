@@ -29,7 +29,15 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
         for size in [1, 10, 100] {
             for store in stores + 1..=size {
                 open(&ground, store)?;
-                let of_it = Years { store, last: YESTERDAY, days: 31, tickets: 20, visits: 15, customers: 310, people: (5, 10) };
+                let of_it = Years {
+                    store,
+                    last: YESTERDAY,
+                    days: 31,
+                    tickets: 20,
+                    visits: 15,
+                    customers: 310,
+                    people: (5, 10),
+                };
                 of_it.fill(&ground)?;
             }
             stores = size;

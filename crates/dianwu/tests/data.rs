@@ -158,9 +158,8 @@ fn no_statement_looks_through_a_table_that_grows() {
                 return None;
             }
             // A plan calls a table by its alias.
-            let is =
-                |table: &&str| called == *table || statement.text.contains(&format!(" {table} {called} "));
-            GROWS.iter().find(is).copied()
+            let is = |table: &str| called == table || statement.text.contains(&format!(" {table} {called} "));
+            GROWS.into_iter().find(|table| is(table))
         });
         walks.extend(
             walked.map(|table| format!("{}:{} looks through {table}", statement.file, statement.line)),

@@ -64,7 +64,8 @@ impl Connection {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Access::Write | Access::Make => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         };
-        let mut server = Connection { client, prepared: HashMap::new(), begin, after, conflict: false, lost: false };
+        let mut server =
+            Connection { client, prepared: HashMap::new(), begin, after, conflict: false, lost: false };
         if access == Access::Make {
             server.batch("SET synchronous_commit = off")?;
         }

@@ -13,8 +13,10 @@ use crate::people::{Command, Person};
 /// Sent by all of them at once; what each was answered.
 pub fn at_once(people: &[Person], command: &Command) -> Vec<Reply> {
     thread::scope(|scope| {
-        let hands: Vec<_> =
-            people.iter().map(|person| scope.spawn(move || person.send(command).expect("an answer"))).collect();
+        let hands: Vec<_> = people
+            .iter()
+            .map(|person| scope.spawn(move || person.send(command).expect("an answer")))
+            .collect();
         hands.into_iter().map(|hand| hand.join().expect("a hand")).collect()
     })
 }

@@ -78,9 +78,8 @@ fn asks_back(centre: &mut Centre, shop: usize) -> Result<()> {
     {
         let form = DecisionForm { decision: decision.into(), note: note.into(), ..DecisionForm::default() };
         centre.on_day(shop, (waits, minute), move |centre, shop| {
-            let done =
-                centre.does(shop, ("refund decided", who), move |tx, call| decide(tx, call, id, &form))?;
-            Ok(done.unwrap_or(()))
+            centre.does(shop, ("refund decided", who), move |tx, call| decide(tx, call, id, &form))?;
+            Ok(())
         });
     }
     if !refused {
