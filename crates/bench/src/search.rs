@@ -150,7 +150,7 @@ fn bare(ground: &Ground) -> Result<f64> {
     let mut takes = vec![];
     for turn in 0..SEARCHES {
         let who = somebody(FIRST + turn * 7919 % COUNT);
-        let key = search::keys(&who).into_iter().last().unwrap_or_default();
+        let key = search::keys(&who).into_iter().next_back().unwrap_or_default();
         let ask = move |tx: &mut Tx| {
             tx.scalars(
                 sql!("SELECT c.id FROM customer_key k JOIN customer c ON c.id = k.customer_id \
