@@ -31,22 +31,23 @@ def table(rows):
     return "\n".join(out)
 
 
-def bars(rows, workload, title):
-    """What each figure of a workload takes, on each database, beside its limit."""
-    rows = [row for row in rows if row["workload"] == workload]
-    if not rows:
-        return None
-    height = 0.6 + 0.24 * len(rows)
-    canvas, axes = plot.subplots(figsize=(8, height), layout="constrained")
-    names = [f"{row['what']}, {row['size']} ({row['db']})" for row in rows]
-    colours = ["#3b6e8f" if row["db"] == "sqlite" else "#8f5f3b" for row in rows]
-    axes.barh(names, [row["value"] for row in rows], color=colours)
-    for place, row in enumerate(rows):
-        if row["limit"]:
-            axes.plot([row["limit"]] * 2, [place - 0.4, place + 0.4], color="#222222", linewidth=1.5)
-    axes.invert_yaxis()
-    axes.set_xscale("log")
-    axes.set_title(title)
+def bars(rows, workload):
+    """What each figure of a workload takes, on each database, beside its limit; the units apart."""
+    units = sorted({row["unit"] for row in rows})
+    heights = [sum(row["unit"] == unit for row in rows) + 2 for unit in units]
+    canvas, axes = plot.subplots(
+        len(units), figsize=(8, 0.22 * sum(heights)), height_ratios=heights, layout="constrained", squeeze=False
+    )
+    for (ax,), unit in zip(axes, units):
+        these = [row for row in rows if row["unit"] == unit]
+        names = [f"{row['what']}, {row['size']} ({row['db']})" for row in these]
+        colours = ["#8f5f3b" if row["db"] == "postgres" else "#3b6e8f" for row in these]
+        ax.barh(names, [row["value"] for row in these], color=colours)
+        for place, row in enumerate(these):
+            if row["limit"]:
+                ax.plot([row["limit"]] * 2, [place - 0.4, place + 0.4], color="#222222", linewidth=1.5)
+        ax.invert_yaxis()
+        ax.set_title(f"{workload}, {unit}", loc="left")
     path = HERE / "plots" / f"{workload.replace(' ', '-')}.svg"
     path.parent.mkdir(exist_ok=True)
     canvas.savefig(path, metadata={"Date": None})
@@ -56,14 +57,10 @@ def bars(rows, workload, title):
 
 def main():
     rows = json.loads((HERE / "results.json").read_text())
-    units = {}
-    for row in rows:
-        units.setdefault(row["workload"], set()).add(row["unit"])
-    lines = [table(rows), ""]
-    for workload, its in units.items():
-        path = bars(rows, workload, f"{workload} ({', '.join(sorted(its))}); the dark stroke is the limit of the same run")
-        if path:
-            lines.append(f"![{workload}](bench/plots/{path.name})")
+    lines = [table(rows), "", "The dark stroke is the limit of the same run; blue is SQLite or no database, brown PostgreSQL.", ""]
+    for workload in dict.fromkeys(row["workload"] for row in rows):
+        path = bars([row for row in rows if row["workload"] == workload], workload)
+        lines.append(f"![{workload}](bench/plots/{path.name})")
     book = HERE.parent / "BENCHMARKS.md"
     text = book.read_text()
     head, rest = text.split(BEGIN, 1)
