@@ -66,7 +66,7 @@ fn an_edit_that_comes_after_a_later_one_is_refused_and_takes_nothing_away() {
         let path = opened.value()["location"].as_str().expect("a place").to_owned();
         let version = |path: &str| {
             let shown = greeter.get(path).expect("an answer").value();
-            shown["version"].as_i64().unwrap_or_else(|| panic!("{shown}")).to_string()
+            shown["open"]["version"].as_i64().unwrap_or_else(|| panic!("{shown}")).to_string()
         };
         let looked_at = version(&path);
         let edit = |count: &str| json!({ "item": ["F001"], "count": [count], "server": ["0007"], "version": looked_at });
@@ -74,7 +74,7 @@ fn an_edit_that_comes_after_a_later_one_is_refused_and_takes_nothing_away() {
         let kept = send(&path, later);
         assert!(kept.is_done(), "{}: {}", house.name, kept.text());
         let refused = send(&path, earlier);
-        assert_eq!(refused.reason(), "409 /problems/stale", "{}", house.name);
+        assert_eq!(refused.reason(), "409 /problems/sales.stale", "{}", house.name);
         let shown = greeter.get(&path).expect("an answer").text();
         assert!(shown.contains("50400"), "three facials, {}: {shown}", house.name);
         assert_ne!(version(&path), looked_at);

@@ -98,6 +98,8 @@ pub(crate) struct Where {
 
 /// Adds the lines; the keys by place.
 pub(crate) fn add_lines(tx: &mut Tx, place: Where, lines: &[LineRow]) -> Result<Vec<TicketLineId>> {
+    // A day that is summed already has passed, unless a clock was wrong.
+    super::unsum(tx, place.store, place.day)?;
     let row = |line: &LineRow| -> Vec<Value> {
         args![
             place.ticket,

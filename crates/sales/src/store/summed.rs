@@ -4,15 +4,16 @@ use db::{Tx, args, sql};
 use kernel::{BusinessDate, Result, StoreId};
 
 /// Rows from the sums of days that are over, and of the days since from the rows themselves; of the store `$1` or of
-/// all, from the day `$2` to the day `$3`. What stands for a row of the sums, what for a live one, of which tables.
+/// all, from the day `$2` to the day `$3`. What stands for a row of the sums, what for a live one, of which tables. The
+/// cross join keeps SQLite from beginning with the rows.
 macro_rules! summed {
     ($select:literal, $sums:literal as $of_sum:literal, $rows:literal as $of_row:literal, $rest:literal) => {
         concat!(
             "SELECT ", $select, " FROM (SELECT ", $of_sum, " FROM ", $sums,
             " k WHERE k.store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND k.day BETWEEN $2 AND $3 UNION ALL SELECT ",
-            $of_row, " FROM store s LEFT JOIN summed_store u ON u.store_id = s.id JOIN ", $rows,
-            " l ON l.store_id = s.id AND l.day >= CASE WHEN coalesce(u.live_from, '') > $2 THEN u.live_from ELSE $2 END \
-             AND l.day <= $3 WHERE s.id = $1 OR $1 = 0) both_parts ", $rest
+            $of_row, " FROM store s LEFT JOIN summed_store u ON u.store_id = s.id CROSS JOIN ", $rows,
+            " l WHERE l.store_id = s.id AND l.day >= CASE WHEN coalesce(u.live_from, '') > $2 THEN u.live_from ELSE $2 END \
+             AND l.day <= $3 AND (s.id = $1 OR $1 = 0)) both_parts ", $rest
         )
     };
 }
