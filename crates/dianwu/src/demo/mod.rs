@@ -148,7 +148,7 @@ fn pieces(tx: &mut Tx, today: &Call, store: StoreId, past: Past) -> Result<()> {
     care::fill(tx, &then(today), past)?;
     booking::fill(tx, today, store, past)?;
     complaint::fill(tx, today)?;
-    work::fill(tx, today)?;
+    work::fill(tx, today, past)?;
     rotation::fill(tx, today)?;
     desk::fill(tx, today, store)?;
     approval::fill(tx, today)?;

@@ -7,7 +7,7 @@ use db::Tx;
 use kernel::Result;
 use web::Call;
 
-use super::{acting_at, person};
+use super::{Past, acting_at, person};
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -22,13 +22,24 @@ const TASKS: [(&str, &str, &str, i64, i64, bool); 6] = [
     ("ad", "keeper", "盘一遍三号库的耗材", 1, 2, false),
 ];
 
-pub(super) fn fill(tx: &mut Tx, now: &Call) -> Result<()> {
+pub(super) fn fill(tx: &mut Tx, now: &Call, past: Past) -> Result<()> {
     let mut given = vec![];
     for (giver, owner, title, days_ago, days, must_accept) in TASKS {
         given.push(give(tx, now, giver, owner, title, (days_ago, days, must_accept))?);
     }
     account(tx, now, "keeper", given[5], "三号库已盘，少两瓶按摩油")?;
-    plans(tx, now)
+    if past == Past::MadeUp {
+        planned(tx, now)?;
+    }
+    let administration = acting_at(tx, now, "ad", -HOUR)?;
+    let week = PlanForm {
+        kind: "week".into(),
+        goals: "消防和卫生各查一遍，发现的当周改完".into(),
+        focus: "走火通道、布草间".into(),
+        hand_in: "yes".into(),
+        ..PlanForm::default()
+    };
+    planning::write(tx, &administration, &week).map(drop)
 }
 
 fn give(
@@ -62,7 +73,8 @@ fn account(tx: &mut Tx, now: &Call, owner: &str, task: TaskId, words: &str) -> R
     )
 }
 
-fn plans(tx: &mut Tx, now: &Call) -> Result<()> {
+/// The director's plan of yesterday.
+fn planned(tx: &mut Tx, now: &Call) -> Result<()> {
     let director = acting_at(tx, now, "td", -DAY)?;
     let day = org::today(tx, &director)?.day;
     let plan = PlanForm {
@@ -80,20 +92,5 @@ fn plans(tx: &mut Tx, now: &Call) -> Result<()> {
     let id = planning::write(tx, &director, &plan)?;
     planning::hand_down(tx, &director, id)?;
     let manager = acting_at(tx, now, "gm", -DAY + HOUR)?;
-    planning::review(
-        tx,
-        &manager,
-        id,
-        &ReviewForm { decision: "accept".into(), remark: "好，照此办".into() },
-    )?;
-
-    let administration = acting_at(tx, now, "ad", -HOUR)?;
-    let week = PlanForm {
-        kind: "week".into(),
-        goals: "消防和卫生各查一遍，发现的当周改完".into(),
-        focus: "走火通道、布草间".into(),
-        hand_in: "yes".into(),
-        ..PlanForm::default()
-    };
-    planning::write(tx, &administration, &week).map(drop)
+    planning::review(tx, &manager, id, &ReviewForm { decision: "accept".into(), remark: "好，照此办".into() })
 }
