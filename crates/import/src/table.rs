@@ -313,9 +313,9 @@ mod tests {
         }
 
         #[test]
-        fn what_is_written_is_read(cells in prop::collection::vec(("[a-z姓名0-9\",;]{1,8}", "[a-z电话 ]{0,8}"), 1..8)) {
+        fn what_is_written_is_read(cells in prop::collection::vec(("[王0-9\",;]{1,8}", "[小0-9 ]{0,8}"), 1..8)) {
             let mut writer = csv::Writer::from_writer(vec![]);
-            writer.write_record(["左", "右"]).expect("written");
+            writer.write_record(["姓名", "电话"]).expect("written");
             for (left, right) in &cells {
                 writer.write_record([left, right]).expect("written");
             }
