@@ -42,7 +42,7 @@ journey('the general manager looks over everybody, filters, and opens a person�
   assert.ok(all.includes('唐糖'))
 
   await page.locator('main input[name=q]').fill('迎宾')
-  await page.locator('form.filters').getByRole('button').click()
+  await Promise.all([page.waitForURL(/q=/), page.locator('form.filters').getByRole('button').click()])
   assert.deepEqual((await names(page)).sort(), ['唐糖', '邓欣'])
   assert.equal(await page.locator('main input[name=q]').inputValue(), '迎宾', 'the filter stays')
 
