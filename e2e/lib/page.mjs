@@ -17,8 +17,11 @@ async function soon(holds) {
   }
 }
 
-/** The page has come to where it should be. */
-export const lands = (page, path, why) => soon(() => assert.equal(at(page), path, why))
+/** The page has come to where it should be, and is whole: of one that still comes in half is read, and what is pressed goes nowhere. */
+export async function lands(page, path, why) {
+  await soon(() => assert.equal(at(page), path, why))
+  await page.waitForLoadState()
+}
 
 /** So many are there. */
 export const counts = (place, wanted, why) => soon(async () => assert.equal(await place.count(), wanted, why))
@@ -49,8 +52,11 @@ export async function json(page, path) {
 /** What just happened, as the page says it. */
 export const said = (page) => page.locator('main .flash[role=status]').first().innerText()
 
-/** The page says that it happened: the word before may still stand there. */
-export const told = (page, words) => says(page.locator('main .flash[role=status]').first(), words)
+/** The page says that it happened, and is whole; the word before may still stand there. */
+export async function told(page, words) {
+  await says(page.locator('main .flash[role=status]').first(), words)
+  await page.waitForLoadState()
+}
 
 /** Does the page stay within its width? Says what sticks out, and by how much. */
 export const overflow = (page) => page.evaluate(() => {

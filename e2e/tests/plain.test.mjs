@@ -10,6 +10,7 @@ journey('without script the greeter signs in, fills in the checklist and hands i
   const page = await stranger({ script: false, phone: true })
   await enter(page, 'greeter2')
   await page.locator('.tabs').getByRole('link', { name: '营业前检查' }).click()
+  await lands(page, '/opening')
   const points = await page.locator('fieldset.check').all()
   for (const point of points) await point.locator('label[for^="y-"]').click()
   await points[0].locator('label[for^="n-"]').click()
