@@ -2,11 +2,11 @@
 //! and visits behind it.
 
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::Result;
 
 use crate::ground::Ground;
+use crate::load::takes;
 use crate::results::{Results, Row};
 use crate::served::Served;
 use crate::years::{YESTERDAY, Years};
@@ -44,12 +44,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             let served = Served::on(binary, &ground)?;
             let mut manager = served.connection(&served.sign_in("gm")?)?;
             for (name, path) in PAGES {
-                let mut takes = vec![];
-                for _ in 0..TAKES {
-                    let began = Instant::now();
-                    manager.page(path)?.well(path)?;
-                    takes.push(began.elapsed().as_secs_f64() * 1e3);
-                }
+                let takes = takes(TAKES, || manager.page(path)?.well(path).map(drop))?;
                 let size = if size == 1 { "1 store".to_owned() } else { format!("{size} stores") };
                 results.add(Row::of_takes("chain", name, ground.name(), &size, &takes, "ms"));
             }

@@ -38,6 +38,22 @@ impl Came {
     }
 }
 
+/// Milliseconds of doing something so many times, one after the other.
+pub fn takes(count: usize, mut act: impl FnMut() -> Result<()>) -> Result<Vec<f64>> {
+    let one = |_| {
+        let began = Instant::now();
+        act()?;
+        Ok(began.elapsed().as_secs_f64() * 1e3)
+    };
+    (0..count).map(one).collect()
+}
+
+/// The one in the middle.
+pub fn median(mut takes: Vec<f64>) -> f64 {
+    takes.sort_by(f64::total_cmp);
+    takes.get(takes.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
 /// Lets everybody act until the time is over, after a part of it that is not counted.
 pub fn load<S: Send>(
     everybody: Vec<S>,

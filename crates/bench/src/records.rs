@@ -2,11 +2,11 @@
 //! same figures.
 
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::Result;
 
 use crate::ground::Ground;
+use crate::load::takes;
 use crate::results::{Results, Row};
 use crate::served::Served;
 use crate::years::{YESTERDAY, Years};
@@ -46,12 +46,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             let served = Served::on(binary, &ground)?;
             let mut asker = served.connection(&served.sign_in("td")?)?;
             for (name, path) in RECORDS.into_iter().chain([OPINIONS]) {
-                let mut takes = vec![];
-                for _ in 0..TAKES {
-                    let began = Instant::now();
-                    asker.page(path)?.well(path)?;
-                    takes.push(began.elapsed().as_secs_f64() * 1e3);
-                }
+                let takes = takes(TAKES, || asker.page(path)?.well(path).map(drop))?;
                 let row = Row::of_takes("records", name, ground.name(), size, &takes, "ms");
                 results.add(row.wanted("at most 50 ms"));
             }

@@ -6,12 +6,13 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::ground::Ground;
+use crate::load::{median, takes};
 use crate::results::{Results, Row};
 use crate::served::Served;
 use crate::years::{YESTERDAY, Years};
@@ -51,28 +52,18 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
         let mut asker = served.connection(&served.sign_in("td")?)?;
         for (name, from, until) in SPANS {
             let path = format!("/records/turnover?from={from}&until={until}");
-            let takes = median_of(|| asker.page(&path)?.well(&path).map(drop))?;
-            let row = Row::of_takes("year", name, ground.name(), SIZE, &takes, "ms");
+            let times = takes(TAKES, || asker.page(&path)?.well(&path).map(drop))?;
+            let row = Row::of_takes("year", name, ground.name(), SIZE, &times, "ms");
             let bare = BARE.replace("{from}", from).replace("{until}", until);
-            let mut bare = median_of(|| ground.number(&bare).map(drop))?;
-            bare.sort_by(f64::total_cmp);
+            let bare = median(takes(TAKES, || ground.number(&bare).map(drop))?);
             results.add(match (name, &duck) {
                 ("a year", Some(duck)) => row.beside(*duck, "DuckDB").wanted("at most 1 ×"),
-                ("a day", _) => row.beside(bare[TAKES / 2], "the bare query").wanted("at most 2 ×"),
-                _ => row.beside(bare[TAKES / 2], "the bare query"),
+                ("a day", _) => row.beside(bare, "the bare query").wanted("at most 2 ×"),
+                _ => row.beside(bare, "the bare query"),
             });
         }
     }
     Ok(())
-}
-
-fn median_of(mut act: impl FnMut() -> Result<()>) -> Result<Vec<f64>> {
-    let one = |_| {
-        let began = Instant::now();
-        act()?;
-        Ok(began.elapsed().as_secs_f64() * 1e3)
-    };
-    (0..TAKES).map(one).collect()
 }
 
 /// Waits until the chore has summed the days that are over.

@@ -7,7 +7,7 @@ use ::inspection::correcting::{self, MendForm};
 use ::inspection::safety::{self, EquipmentForm};
 use ::inspection::{FillForm, WalkId, walking};
 use db::Tx;
-use handbook::AskKind;
+use handbook::{AskKind, Round};
 use jiff::ToSpan;
 use kernel::{Error, Result};
 use web::Call;
@@ -80,15 +80,20 @@ fn walk(
     faults: &[(&str, &str)],
 ) -> Result<WalkId> {
     let by = acting_at(tx, today, account, -days_ago * DAY)?;
-    let sheet = handbook::shipped()?.book.round(round).ok_or_else(Error::missing)?.clone();
+    let sheet = handbook::shipped()?.book.round(round).ok_or_else(Error::missing)?;
+    let wrong = |_, code: &str| faults.iter().find(|(point, _)| *point == code).map(|(_, words)| *words);
+    let form = handed_in(sheet, wrong);
+    walking::fill(tx, &by, round, &form, &BTreeMap::new())
+}
+
+/// A sheet gone through; what is wrong with a point is asked by its place on the sheet and its code.
+pub(crate) fn handed_in<'a>(sheet: &Round, wrong: impl Fn(usize, &str) -> Option<&'a str>) -> FillForm {
     let mut answers = BTreeMap::new();
-    for item in sheet.sections.iter().flat_map(|section| &section.items) {
-        let fault = faults.iter().find(|(point, _)| *point == item.code);
-        answers.insert(
-            format!("verdict.{}", item.code),
-            if fault.is_some() { "fault" } else { "ok" }.to_owned(),
-        );
-        answers.extend(fault.map(|(_, words)| (format!("note.{}", item.code), (*words).to_owned())));
+    for (place, item) in sheet.sections.iter().flat_map(|section| &section.items).enumerate() {
+        let fault = wrong(place, &item.code);
+        let verdict = if fault.is_some() { "fault" } else { "ok" };
+        answers.insert(format!("verdict.{}", item.code), verdict.to_owned());
+        answers.extend(fault.map(|words| (format!("note.{}", item.code), words.to_owned())));
         for ask in &item.asks {
             let text = match ask.kind {
                 AskKind::Number => "1",
@@ -98,8 +103,7 @@ fn walk(
             answers.insert(format!("ask.{}.{}", item.code, ask.code), text.to_owned());
         }
     }
-    let form = FillForm { hand_in: "yes".into(), answers, ..FillForm::default() };
-    walking::fill(tx, &by, round, &form, &BTreeMap::new())
+    FillForm { hand_in: "yes".into(), answers, ..FillForm::default() }
 }
 
 /// What was found first is mended and waits for the second look.

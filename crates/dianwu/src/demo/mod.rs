@@ -33,6 +33,7 @@ use crate::{shop, staff};
 
 pub(crate) use branch::Branch;
 pub(crate) use catalog::pass_all;
+pub(crate) use inspection::handed_in;
 pub(crate) use prepaid::issuer;
 
 /// What everybody in the demonstration signs in with.

@@ -4,15 +4,14 @@
 use std::collections::BTreeMap;
 
 use ::inspection::correcting::{self, CheckForm, MendForm};
-use ::inspection::{CorrectionId, FillForm, walking};
+use ::inspection::{CorrectionId, walking};
 use db::Tx;
-use handbook::AskKind;
 use kernel::{Error, Result};
 use rhythm::looks::{self, Page};
 use web::Call;
 
 use super::super::centre::Centre;
-use crate::demo::Branch;
+use crate::demo::{Branch, handed_in};
 
 /// Who walks which sheet, and when.
 const ROUNDS: [(&str, &str, i64); 13] = [
@@ -82,25 +81,9 @@ fn walks(centre: &mut Centre, shop: usize, who: &str, round: &'static str, fault
 /// A sheet gone through, with at most one fault.
 fn walk(tx: &mut Tx, call: &Call, round: &str, found: Option<(usize, &str)>) -> Result<()> {
     let sheet = handbook::shipped()?.book.round(round).ok_or_else(Error::missing)?;
-    let items: Vec<_> = sheet.sections.iter().flat_map(|section| &section.items).collect();
-    let mut answers = BTreeMap::new();
-    for (at, item) in items.iter().enumerate() {
-        let fault = found.filter(|(place, _)| place % items.len() == at);
-        answers.insert(
-            format!("verdict.{}", item.code),
-            if fault.is_some() { "fault" } else { "ok" }.to_owned(),
-        );
-        answers.extend(fault.map(|(_, words)| (format!("note.{}", item.code), words.to_owned())));
-        for ask in &item.asks {
-            let text = match ask.kind {
-                AskKind::Number => "1",
-                AskKind::Time => "20:30",
-                AskKind::Text => "正常",
-            };
-            answers.insert(format!("ask.{}.{}", item.code, ask.code), text.to_owned());
-        }
-    }
-    let form = FillForm { hand_in: "yes".into(), answers, ..FillForm::default() };
+    let items = sheet.sections.iter().map(|section| section.items.len()).sum::<usize>();
+    let form =
+        handed_in(sheet, |at, _| found.filter(|(place, _)| place % items == at).map(|(_, words)| words));
     walking::fill(tx, call, round, &form, &BTreeMap::new()).map(drop)
 }
 
