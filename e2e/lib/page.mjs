@@ -70,8 +70,11 @@ export const overflow = (page) => page.evaluate(() => {
     .concat(`${document.documentElement.scrollWidth - width} px too wide`)
 })
 
-/** Waits until what one types goes into the wanted field: the page takes a moment to lead there. */
-export const focused = (page, wanted) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
+/** Waits until what one types goes into the wanted field: the page takes a moment to lead there, and may lead there before it is whole. */
+export async function focused(page, wanted) {
+  await page.waitForFunction((wanted) => document.activeElement?.matches(wanted), wanted)
+  await page.waitForLoadState()
+}
 
 /** A form as a browser would send it by one of its buttons. */
 export const filled = (form, button) => form.evaluate((form, button) =>

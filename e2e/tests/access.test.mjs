@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { journeys } from '../lib/journeys.mjs'
-import { nothing } from '../lib/page.mjs'
+import { focused, nothing } from '../lib/page.mjs'
 
 const { journey } = journeys()
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -84,7 +84,7 @@ journey('a form with mistakes names them on top, leads to each, and says them at
   await page.goto('/posts/new')
   await page.evaluate(() => { document.querySelector('#org-form').noValidate = true })
   await page.locator('#org-form button').click()
-  await page.waitForFunction(() => document.activeElement.getAttribute('role') === 'alert') // one begins at what is wrong
+  await focused(page, '[role=alert]') // one begins at what is wrong
   assert.deepEqual(await page.locator('.errors a b').allInnerTexts(), ['代号', '中文名称', '设在'])
   for (const link of await page.locator('.errors a').all()) {
     const field = page.locator(`[id="${(await link.getAttribute('href')).slice(1)}"]`)
