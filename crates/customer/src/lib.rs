@@ -55,6 +55,11 @@ kernel::ids! {
     pub struct CustomerId;
 }
 
+/// Her file is neither merged nor changed before the command ends that relies on it.
+pub fn hold(tx: &mut Tx, id: CustomerId) -> Result<()> {
+    tx.hold(db::sql!("SELECT id FROM customer WHERE id = $1" => (CustomerId,)), db::args![id]).map(drop)
+}
+
 /// What may be shown of a customer to whoever has to do with her.
 pub fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
     briefs(tx, &[id])?.pop().ok_or_else(Error::missing)

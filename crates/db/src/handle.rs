@@ -5,7 +5,7 @@ use kernel::{Error, Result};
 use tokio::sync::oneshot;
 
 use crate::engine::Access;
-use crate::task::{Answer, Task, Tell, Work};
+use crate::task::{Answer, Stand, Task, Work};
 use crate::threads::{Threads, start};
 use crate::{Database, Options, Tx};
 
@@ -38,7 +38,7 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        taken(ask(&self.0.read, wrapped(f)).await?)
+        taken(ask(&self.0.read, Stand::Watched, wrapped(f)).await?)
     }
 
     /// Does a command in one transaction and answers when it is on disk. It may run more than once, and it
@@ -48,7 +48,18 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        taken(ask(&self.0.write, wrapped(f)).await?)
+        taken(ask(&self.0.write, Stand::Watched, wrapped(f)).await?)
+    }
+
+    /// [`Db::write`] for a command that relies on little: whatever another one could change under it, it changes too or
+    /// reads by [`Tx::hold`], and where that is not so after all it says [`Tx::watch`]. Many of them go beside each other
+    /// on PostgreSQL, which then need not watch what they read.
+    pub async fn write_holding<T, F>(&self, f: F) -> Result<T>
+    where
+        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        taken(ask(&self.0.write, Stand::Holding, wrapped(f)).await?)
     }
 
     /// [`Db::read`] for the command line and for tests: waits.
@@ -57,7 +68,7 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        taken(ask_now(&self.0.read, wrapped(f))?)
+        taken(ask_now(&self.0.read, Stand::Watched, wrapped(f))?)
     }
 
     /// [`Db::write`] for the command line and for tests: waits.
@@ -66,7 +77,16 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        taken(ask_now(&self.0.write, wrapped(f))?)
+        taken(ask_now(&self.0.write, Stand::Watched, wrapped(f))?)
+    }
+
+    /// [`Db::write_holding`] for tests: waits.
+    pub fn write_holding_now<T, F>(&self, f: F) -> Result<T>
+    where
+        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        taken(ask_now(&self.0.write, Stand::Holding, wrapped(f))?)
     }
 
     /// Lets go of the database. When this was the last clone, everything asked has been answered and every
@@ -80,20 +100,20 @@ impl Db {
     }
 }
 
-async fn ask(queue: &Sender<Task>, work: Work) -> Result<Answer> {
+async fn ask(queue: &Sender<Task>, stand: Stand, work: Work) -> Result<Answer> {
     let (tell, told) = oneshot::channel();
-    send(queue, work, Box::new(move |result| drop(tell.send(result))))?;
+    send(queue, Task::new(stand, work, Box::new(move |result| drop(tell.send(result)))))?;
     told.await.map_err(|_| closed())?
 }
 
-fn ask_now(queue: &Sender<Task>, work: Work) -> Result<Answer> {
+fn ask_now(queue: &Sender<Task>, stand: Stand, work: Work) -> Result<Answer> {
     let (tell, told) = mpsc::channel();
-    send(queue, work, Box::new(move |result| drop(tell.send(result))))?;
+    send(queue, Task::new(stand, work, Box::new(move |result| drop(tell.send(result)))))?;
     told.recv().map_err(|_| closed())?
 }
 
-fn send(queue: &Sender<Task>, work: Work, tell: Tell) -> Result<()> {
-    queue.send(Task::new(work, tell)).map_err(|_| closed())
+fn send(queue: &Sender<Task>, task: Task) -> Result<()> {
+    queue.send(task).map_err(|_| closed())
 }
 
 fn wrapped<T: Send + 'static>(f: impl Fn(&mut Tx) -> Result<T> + Send + 'static) -> Work {

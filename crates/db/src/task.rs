@@ -15,16 +15,27 @@ pub(crate) type Work = Box<dyn Fn(&mut Tx) -> Result<Answer> + Send>;
 /// Tells whoever asked how it ended.
 pub(crate) type Tell = Box<dyn FnOnce(Result<Answer>) + Send>;
 
+/// How a command stays undisturbed by those beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// The database watches all that it reads.
+    Watched,
+    /// It holds what it relies on.
+    Holding,
+}
+
 /// A closure on its way through a database thread.
 pub(crate) struct Task {
+    /// How it stands beside others.
+    pub stand: Stand,
     work: Work,
     tell: Tell,
     result: Option<Result<Answer>>,
 }
 
 impl Task {
-    pub fn new(work: Work, tell: Tell) -> Task {
-        Task { work, tell, result: None }
+    pub fn new(stand: Stand, work: Work, tell: Tell) -> Task {
+        Task { stand, work, tell, result: None }
     }
 
     /// Does the work in an open transaction; true when the work is to be kept.

@@ -95,6 +95,22 @@ impl<'a> Tx<'a> {
         Ok(self.find(statement, args)?.map(|(value,)| value))
     }
 
+    /// The row of one table, if there is one, which nobody changes until the command ends: what a command relies on that
+    /// goes through [`Db::write_holding`](crate::Db::write_holding).
+    pub fn hold<R: Row>(&mut self, statement: Statement<R>, args: &[Value]) -> Result<Option<R>> {
+        self.sound()?;
+        let result = self.wire.held_rows(statement.text(), args);
+        let first = self.noting(result)?.into_iter().next();
+        first.map(|cells| fill(cells, statement.text())).transpose()
+    }
+
+    /// All that this command reads has to stay as it is until it ends, not only what it holds: one that went through
+    /// [`Db::write_holding`](crate::Db::write_holding) begins anew where that makes a difference.
+    pub fn watch(&mut self) -> Result<()> {
+        let result = self.wire.watch();
+        self.noting(result)
+    }
+
     /// Rows of a text that [`list`](crate::list) put together from registered parts.
     pub(crate) fn rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
         self.sound()?;

@@ -140,6 +140,48 @@ fn counters_raced_by_many_threads_lose_nothing() {
     }
 }
 
+/// One of two who must not both go: each sees that the other is there, waits for it to have looked too, and goes.
+fn go(tx: &mut Tx, me: &str, other: &str, rely: impl Fn(&mut Tx, &str) -> Result<()>) -> Result<bool> {
+    let here = sql!("SELECT count(*) FROM setting WHERE value = 'kept' AND key = $1" => (i64,));
+    rely(tx, other)?;
+    if tx.scalar(here, args![other])? == 0 {
+        return Ok(false);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    Ok(tx.exec(sql!("UPDATE setting SET value = 'gone' WHERE key = $1"), args![me])? == 1)
+}
+
+#[test]
+fn what_a_command_holds_or_has_watched_does_not_change_under_it() {
+    let hold = |tx: &mut Tx, key: &str| {
+        let row = sql!("SELECT value FROM setting WHERE key = $1" => (String,));
+        tx.hold(row, args![key]).map(drop)
+    };
+    let watch = |tx: &mut Tx, _: &str| tx.watch();
+    for test in databases() {
+        for turn in 0..4 {
+            let (a, b) = (format!("a{turn}"), format!("b{turn}"));
+            for key in [&a, &b] {
+                let key = key.clone();
+                test.db.write_now(move |tx| keep(tx, &key)).expect("kept");
+            }
+            let went = |me: &str, other: &str| {
+                let (me, other) = (me.to_owned(), other.to_owned());
+                let went = match turn % 2 {
+                    0 => test.db.write_holding_now(move |tx| go(tx, &me, &other, hold)),
+                    _ => test.db.write_holding_now(move |tx| go(tx, &me, &other, watch)),
+                };
+                usize::from(went.expect("answered"))
+            };
+            let went = std::thread::scope(|scope| {
+                let one = scope.spawn(|| went(&a, &b));
+                went(&b, &a) + one.join().expect("the other")
+            });
+            assert_eq!(went, 1, "{}, turn {turn}", test.name);
+        }
+    }
+}
+
 /// Reads, then writes what it read and one more: right only if nobody came between.
 fn count_up(tx: &mut Tx) -> Result<()> {
     let n: String = tx.scalar(sql!("SELECT value FROM setting WHERE key = 'n'" => (String,)), args![])?;

@@ -319,6 +319,7 @@ fn ready(
     if wish.lines.is_empty() {
         return Err(Refused::Empty.into());
     }
+    rely(tx, &wish)?;
     let setting = store::till_setting(tx, store)?;
     if !setting.tips && wish.lines.iter().any(|line| line.kind == LineKind::Tip) {
         return Err(Refused::NoTips.into());
@@ -339,6 +340,15 @@ fn ready(
     let settled = Settled { number, shift: shift.id, day, by: by.person, at: call.now };
     let due_on = day.checked_add(jiff::Span::new().days(setting.due_days))?;
     Ok(Ready { wish, draft, settled, goods, due_on, store })
+}
+
+/// A ticket that moves money alone relies on its drawer, which it changes, and on whose files stay hers; those of a whole
+/// chain then go beside each other. What is used or comes into being rests on much more.
+fn rely(tx: &mut Tx, wish: &Wish) -> Result<()> {
+    if !wish.moves_money_alone() {
+        return tx.watch();
+    }
+    wish.customers().into_iter().try_for_each(|customer| customer::hold(tx, customer))
 }
 
 /// Store, day, shift of the day, and a running number in the shift: without gaps, and no two drawers wait for another.

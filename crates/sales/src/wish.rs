@@ -1,5 +1,7 @@
 //! A ticket as it is understood: what was typed, against the catalogue, the people and the prices of the day.
 
+use std::collections::BTreeSet;
+
 use catalog::{Good, Goods, OfferId};
 use customer::CustomerId;
 use kernel::{BusinessDate, Id, Money, PersonId, Problems, Result, codes, parse_day};
@@ -122,6 +124,18 @@ impl Wish {
     /// Every line by itself, as far as it can be understood: for a page on which another one is still wrong.
     pub fn peek(form: &TicketForm, known: &Known) -> Vec<(usize, Option<Line>)> {
         form.lines().map(|line| (line.at, read_line(&line, known, &mut Problems::default()))).collect()
+    }
+
+    /// Treatments and goods at the price of the day, paid with money: nothing of anybody's is used up or comes into being.
+    pub fn moves_money_alone(&self) -> bool {
+        let given = self.tenders.iter().map(|tender| tender.means).chain(self.rest);
+        let plain = |line: &Line| line.kind.is_delivered() && line.deal == Deal::Usual;
+        self.visit.is_none() && self.lines.iter().all(plain) && given.into_iter().all(Means::is_money)
+    }
+
+    /// Whose it is, each once.
+    pub fn customers(&self) -> BTreeSet<CustomerId> {
+        self.customer.into_iter().chain(self.lines.iter().filter_map(|line| line.whose)).collect()
     }
 
     /// What is asked for all lines that no package pays.

@@ -51,7 +51,7 @@ fn child() {
 fn done(db: &Db, call: &web::Call, act: Act) -> Option<TicketId> {
     let call = call.clone();
     refused_at_most(match act {
-        Act::Sell(form) => db.write_now(move |tx| sales::checkout::checkout(tx, &call, &form)),
+        Act::Sell(form) => db.write_holding_now(move |tx| sales::checkout::checkout(tx, &call, &form)),
         Act::Back { ticket, .. } => {
             let form = ReverseForm { line: vec![], why: "收错了".into() };
             db.write_now(move |tx| sales::reversal::reverse(tx, &call, kernel::Id::of(ticket), &form))

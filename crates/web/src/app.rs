@@ -124,16 +124,40 @@ impl App {
         I: Clone + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
+        self.0.db.write(self.through(by, input, door)).await
+    }
+
+    /// [`App::act`] for a door that many go through at once and that holds what it relies on; see [`Db::write_holding`].
+    pub async fn act_holding<I, T>(
+        &self,
+        by: &Actor,
+        input: &I,
+        door: impl Fn(&mut Tx, &Call, &I) -> Result<T> + Send + 'static,
+    ) -> Result<T>
+    where
+        I: Clone + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        self.0.db.write_holding(self.through(by, input, door)).await
+    }
+
+    fn through<I, T>(
+        &self,
+        by: &Actor,
+        input: &I,
+        door: impl Fn(&mut Tx, &Call, &I) -> Result<T> + Send + 'static,
+    ) -> impl Fn(&mut Tx) -> Result<T> + Send + 'static
+    where
+        I: Clone + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
         let (call, input) = (Call::new(self, by), input.clone());
-        self.0
-            .db
-            .write(move |tx| match &call.actor.once {
-                Some(once) => {
-                    db::once::once(tx, call.now, call.actor.account, once, |tx| door(tx, &call, &input))
-                }
-                None => door(tx, &call, &input),
-            })
-            .await
+        move |tx| match &call.actor.once {
+            Some(once) => {
+                db::once::once(tx, call.now, call.actor.account, once, |tx| door(tx, &call, &input))
+            }
+            None => door(tx, &call, &input),
+        }
     }
 
     /// Looks through a door: like [`App::act`], but nothing can change.

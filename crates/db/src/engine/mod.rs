@@ -62,6 +62,21 @@ impl Wire<'_> {
         }
     }
 
+    /// Rows that nobody changes until the transaction ends. Whoever writes to a file is alone with it.
+    pub fn held_rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
+        match self {
+            Wire::Lite(connection) => lite::rows(connection, text, args),
+            Wire::Pg(connection) => connection.rows(&format!("{text} FOR SHARE"), args),
+        }
+    }
+
+    pub fn watch(&mut self) -> Result<()> {
+        match self {
+            Wire::Lite(_) => Ok(()),
+            Wire::Pg(connection) => connection.watch(),
+        }
+    }
+
     pub fn moment(&mut self) -> Result<Option<String>> {
         match self {
             Wire::Lite(connection) => lite::moment(connection),

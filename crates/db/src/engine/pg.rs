@@ -10,6 +10,7 @@ use postgres::{Client, Config, NoTls, Statement};
 use super::pg_value::{Bound, Found, kind_of};
 use super::{Access, Described};
 use crate::error::{NotKept, Trouble, in_statement};
+use crate::task::Stand;
 
 /// Serialization failure and deadlock: nothing is wrong but the moment.
 const AGAIN: [&str; 2] = ["40001", "40P01"];
@@ -30,7 +31,11 @@ const KEPT: usize = 1000;
 pub(crate) struct Connection {
     client: Client,
     prepared: HashMap<String, Statement>,
-    begin: &'static str,
+    access: Access,
+    /// Does the transaction that is open hold what it relies on, unwatched?
+    holding: bool,
+    /// It found that it has to be watched after all.
+    to_watch: bool,
     /// How many connections were lost before this one was made.
     after: u64,
     conflict: bool,
@@ -49,6 +54,8 @@ pub(crate) enum Ended {
     Kept,
     /// Another one was in the way: nothing is kept, and it may run again.
     Conflict,
+    /// It has to begin anew as one that is watched: nothing is kept.
+    ToWatch,
     /// There is no server: nothing was begun.
     Away(NotKept),
     /// Nothing is kept, or nobody knows.
@@ -60,12 +67,16 @@ impl Connection {
         let after = LOST.load(Ordering::Relaxed);
         let client = connect(url)
             .map_err(|e| Error::Fault(anyhow::Error::new(e).context("cannot reach the PostgreSQL server")))?;
-        let begin = match access {
-            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Access::Write | Access::Make => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        let mut server = Connection {
+            client,
+            prepared: HashMap::new(),
+            access,
+            holding: false,
+            to_watch: false,
+            after,
+            conflict: false,
+            lost: false,
         };
-        let mut server =
-            Connection { client, prepared: HashMap::new(), begin, after, conflict: false, lost: false };
         if access == Access::Make {
             server.batch("SET synchronous_commit = off")?;
         }
@@ -78,7 +89,7 @@ impl Connection {
 
     /// Which transactions the reader sees; a command also asks what others do, so it gets none.
     pub fn moment(&mut self) -> Result<Option<String>> {
-        if !self.begin.ends_with("READ ONLY") {
+        if self.access != Access::Read {
             return Ok(None);
         }
         let rows = self.rows("SELECT CAST(pg_current_snapshot() AS TEXT)", &[])?;
@@ -110,9 +121,28 @@ impl Connection {
         Ok(statement.columns().iter().map(column).collect())
     }
 
-    pub fn begin(&mut self) -> Result<()> {
-        self.conflict = false;
-        self.batch(self.begin)
+    pub fn begin(&mut self, stand: Stand) -> Result<()> {
+        (self.conflict, self.to_watch) = (false, false);
+        self.holding = self.access != Access::Read && stand == Stand::Holding;
+        self.batch(match (self.access, stand) {
+            (Access::Read, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (_, Stand::Holding) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            (_, Stand::Watched) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        })
+    }
+
+    /// From its beginning the transaction has to be one that is watched; another one is begun anew.
+    pub fn watch(&mut self) -> Result<()> {
+        self.to_watch = self.holding;
+        match self.to_watch {
+            true => Err(Error::fault("begins anew, watched")),
+            false => Ok(()),
+        }
+    }
+
+    /// Has it to begin anew as one that is watched?
+    pub fn is_to_watch(&self) -> bool {
+        self.to_watch
     }
 
     pub fn commit(&mut self) -> Ended {

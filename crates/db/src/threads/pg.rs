@@ -9,7 +9,7 @@ use crate::Tx;
 use crate::engine::pg::{Connection, Ended};
 use crate::engine::{Access, Wire};
 use crate::error::{NotKept, Trouble};
-use crate::task::Task;
+use crate::task::{Stand, Task};
 
 /// How often a command is tried when others keep getting in its way.
 const TRIES: u32 = 30;
@@ -51,6 +51,7 @@ impl Line<'_> {
                 Ended::Failed(why) => return Err(why),
                 Ended::Away(why) if self.is_waited_for_in_vain() => return Err(why),
                 Ended::Away(_) => thread::sleep(KNOCK),
+                Ended::ToWatch => task.stand = Stand::Watched,
                 Ended::Conflict if tried == TRIES => {
                     let why = format!("given up after {TRIES} tries: others kept getting in the way");
                     return Err(NotKept::new(why, Trouble::Busy));
@@ -69,7 +70,7 @@ impl Line<'_> {
             Ok(server) => server,
             Err(away) => return Ended::Away(away),
         };
-        let end = match server.begin() {
+        let end = match server.begin(task.stand) {
             Ok(()) => finish(server, task),
             Err(_) if server.is_lost() => Ended::Conflict,
             Err(error) => Ended::Failed(error.into()),
@@ -118,6 +119,7 @@ fn finish(server: &mut Connection, task: &mut Task) -> Ended {
     }
     match server.batch("ROLLBACK") {
         _ if conflict || server.is_lost() => Ended::Conflict,
+        _ if server.is_to_watch() => Ended::ToWatch,
         Ok(()) => Ended::Kept,
         Err(error) => Ended::Failed(error.into()),
     }

@@ -467,7 +467,7 @@ pub async fn settle(
     Payload(form): Payload<TicketForm>,
 ) -> Result<Answer<TicketPage>, Failure> {
     match app
-        .act(&by, &(id, form.clone()), |tx, call, (id, form)| checkout::settle(tx, call, *id, form))
+        .act_holding(&by, &(id, form.clone()), |tx, call, (id, form)| checkout::settle(tx, call, *id, form))
         .await
     {
         Ok(id) => Ok(Done::at(format!("/tickets/{id}")).saying("sales.ticket.settled").into()),

@@ -217,7 +217,7 @@ pub async fn checkout(
     By(by): By,
     Payload(form): Payload<TicketForm>,
 ) -> Result<Answer<TillPage>, Failure> {
-    match app.act(&by, &form, checkout::checkout).await {
+    match app.act_holding(&by, &form, checkout::checkout).await {
         Ok(id) => Ok(Done::created(format!("/tickets/{id}"), id).saying("sales.ticket.settled").into()),
         Err(refused) => refused_page(&app, &by, &form, refused).await,
     }

@@ -106,8 +106,8 @@ impl World {
     }
 
     pub fn checkout(&self, form: &TicketForm) -> Result<TicketId> {
-        let form = form.clone();
-        self.does(move |tx, call| sales::checkout::checkout(tx, call, &form))
+        let (call, form) = (self.call.clone(), form.clone());
+        self.db().write_holding_now(move |tx| sales::checkout::checkout(tx, &call, &form))
     }
 
     pub fn reverse(&self, id: TicketId, lines: &[i64]) -> Result<TicketId> {
