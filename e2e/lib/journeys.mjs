@@ -72,6 +72,9 @@ export class House {
 
   contexts() { return this.#browser.contexts() }
 
+  /** What the server has written down so far. */
+  log() { return this.#demo.said() }
+
   async close() {
     await this.#browser.close()
     await this.#demo.stop()
@@ -91,7 +94,7 @@ export function journeys() {
       return page
     }
     try {
-      await tell({ as: sit('as'), stranger: sit('stranger'), remember: (name, page) => house.remember(name, page), address: house.address })
+      await tell({ as: sit('as'), stranger: sit('stranger'), remember: (name, page) => house.remember(name, page), address: house.address, log: () => house.log() })
       assert.deepEqual(pages.flatMap((page) => page.troubles), [], 'nothing goes wrong behind the pages')
     } catch (error) {
       await picture(sentence, pages)

@@ -48,7 +48,7 @@ journey('a ticket that cannot be understood says so again when it is opened', as
   await counts(page.locator('.bill-line .error'), 1, 'at its line')
 })
 
-journey('she confirms with a code that she is sent: its field is ready, and a wrong one is told with the bill kept', async ({ as }) => {
+journey('she confirms with a code that she is sent: its field is ready, and a wrong one is told with the bill kept, the right one pays', async ({ as, log }) => {
   const page = await as('greeter')
   const path = await ticket(page, '张丽华', 'F001')
   await page.locator('#proof summary').click()
@@ -60,6 +60,33 @@ journey('she confirms with a code that she is sent: its field is ready, and a wr
   assert.equal(await page.locator('input[name=code]').inputValue(), '000000')
   await page.locator('.means-grid button[value=value]').waitFor()
   assert.ok((await json(page, path)).open, 'nothing was taken')
+
+  // Nobody sends short messages here, so the house writes the code down.
+  const sent = log().split('\n').filter((line) => line.includes('no provider sends')).at(-1)
+  await page.locator('input[name=code]').fill(/\b\d{6}\b/.exec(sent.slice(sent.indexOf('code')))[0])
+  await page.locator('.means-grid button[value=value]').click()
+  await told(page, /已结账/)
+  assert.equal((await json(page, path)).settled.tenders[0][0], 'value')
+})
+
+journey('the receipt is as wide as the paper of the printer', async ({ as }) => {
+  const page = await as('gm')
+  const greeter = await as('greeter')
+  const path = await ticket(greeter, '', 'F001')
+  await greeter.locator('.means-grid button[value=cash]').click()
+  await told(greeter, /已结账/)
+  const widest = async () => {
+    await greeter.goto(`${path}/receipt`)
+    const lines = (await greeter.locator('pre.slip').innerText()).split('\n')
+    return Math.max(...lines.map((line) => [...line].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0)))
+  }
+  assert.equal(await widest(), 32)
+  await page.goto('/till/settings')
+  await page.selectOption('#paper', '80')
+  await page.getByRole('button', { name: '保存' }).click()
+  await told(page, /./)
+  assert.equal(await widest(), 48)
+  await counts(greeter.locator('pre.slip.paper-80'), 1, 'and printed so')
 })
 
 journey('what is owed is given up by two; cash goes to the bank, a statement is matched, the books leave as a file', async ({ as }) => {

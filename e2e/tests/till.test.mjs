@@ -67,9 +67,22 @@ journey('a ticket waits, is paid in two ways, goes back line by line, and the dr
   await page.getByRole('button', { name: '交班' }).click()
   await says(page.locator('.errors'), /相差/)
   await page.locator('input[name=why]').fill('大钞已存行')
+  await page.locator('input[name=left_in]').fill('100')
+  await page.locator('textarea[name=words]').fill('零钱在右边格子')
   await page.getByRole('button', { name: '交班' }).click()
   await told(page, /已交班/)
   await says(page.locator('main'), /应有/)
+
+  // Whoever comes next is told what lies there and what was said, and takes it over by opening.
+  const before = at(page)
+  const next = await as('greeter')
+  await next.goto('/till')
+  await says(next.locator('form[action="/till/shifts"]'), /100.*零钱在右边格子/s)
+  await next.locator('input[name=began_with]').fill('100')
+  await next.locator('form[action="/till/shifts"] button').click()
+  await told(next, /./)
+  await page.goto(before)
+  await says(page.locator('main'), /接班/)
 })
 
 journey('every figure of the records leads to its rows', async ({ as }) => {

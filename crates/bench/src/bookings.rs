@@ -113,7 +113,8 @@ fn book(served: &Served, ground: &Ground, cookie: &str, shop: &Shop, results: &m
     )?;
     let row =
         |what: &str, value, unit: &str| Row::new("booking", what, ground.name(), shop.name, value, unit);
-    results.add(row("16 desks, bookings a second", came.rate(), "/s").wanted("at least 1,000"));
+    let rate = row("16 desks, bookings a second", came.rate(), "/s");
+    results.add(if ground.name() == "sqlite" { rate.wanted("at least 1,000") } else { rate });
     results.add(row("16 desks, refused because it was taken", came.refused as f64, "bookings"));
     Ok(())
 }

@@ -24,7 +24,10 @@ const PAGES: [(&str, &str); 6] = [
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
     for ground in Ground::all()? {
-        Served::on(binary, &ground)?.stop()?;
+        let served = Served::on(binary, &ground)?;
+        // Signed in once: her code does not open the door a second time within its half minute.
+        let cookie = served.sign_in("gm")?;
+        served.stop()?;
         let mut stores = 0;
         for size in [1, 10, 100] {
             for store in stores + 1..=size {
@@ -42,7 +45,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             }
             stores = size;
             let served = Served::on(binary, &ground)?;
-            let mut manager = served.connection(&served.sign_in("gm")?)?;
+            let mut manager = served.connection(&cookie)?;
             for (name, path) in PAGES {
                 let takes = takes(TAKES, || manager.page(path)?.well(path).map(drop))?;
                 let size = if size == 1 { "1 store".to_owned() } else { format!("{size} stores") };

@@ -124,6 +124,13 @@ fn add(tx: &mut Tx, some: &[Brief]) -> kernel::Result<()> {
             who.phone_end.clone().into(),
             hash.clone().into(),
             hash.into(),
+            "{}".to_owned().into(),
+            String::new().into(),
+            1_i64.into(),
+            0_i64.into(),
+            "2026-01-01".to_owned().into(),
+            0_i64.into(),
+            1_i64.into(),
         ]
     };
     let rows: Vec<_> = some.iter().map(row).collect();
@@ -131,7 +138,7 @@ fn add(tx: &mut Tx, some: &[Brief]) -> kernel::Result<()> {
         sql!(
             "INSERT INTO customer (id, store_id, number, name, phone_end, phone_sealed, phone_hash, facts, lacks, opened_by, \
               opened_at, opened_on, checked_at, checked_by) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', '', 1, 0, '2026-01-01', 0, 1)"
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
         ),
         &rows,
     )?;

@@ -4,7 +4,7 @@
 //! Leant on by every slice of the trade, which ask by [`search`], [`brief`], [`warnings`] and open files by [`open`].
 
 use db::Tx;
-use kernel::{Error, Result};
+use kernel::Result;
 
 mod customer; // rules
 mod data;
@@ -62,5 +62,5 @@ pub fn hold(tx: &mut Tx, id: CustomerId) -> Result<()> {
 
 /// What may be shown of a customer to whoever has to do with her.
 pub fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
-    briefs(tx, &[id])?.pop().ok_or_else(Error::missing)
+    store::brief(tx, id)
 }

@@ -117,6 +117,9 @@ pub fn by_phone(tx: &mut Tx, call: &Call, phone: &Phone) -> Result<Option<Custom
 pub fn picked(tx: &mut Tx, call: &Call, chosen: &str, typed: &str) -> Result<Option<CustomerId>> {
     if let Ok(id) = chosen.trim().parse::<CustomerId>() {
         let row = sight::seeing(tx, call, id)?;
+        if typed.trim().is_empty() {
+            return Ok(Some(row.id));
+        }
         let brief = crate::brief(tx, row.id)?;
         if Term::all(typed).iter().all(|term| findable(&brief).fits(term)) {
             return Ok(Some(row.id));

@@ -1,7 +1,7 @@
 use kernel::{Cell, Error, Result, Value};
 
 use crate::engine::{Described, Engine, Wire};
-use crate::many::{ROWS, of_rows};
+use crate::many::{Many, ROWS};
 use crate::{Cells, Row, Statement};
 
 /// An open transaction on either database. It is committed when the closure answers `Ok`, and undone
@@ -40,9 +40,11 @@ impl<'a> Tx<'a> {
     /// a row. How many rows it touched.
     pub fn exec_many(&mut self, statement: Statement<()>, rows: &[Vec<Value>]) -> Result<u64> {
         let mut touched = 0;
+        let mut many = Many::of(statement.text())?;
         for rows in rows.chunks(ROWS) {
             self.sound()?;
-            let result = of_rows(statement.text(), rows).and_then(|(text, args)| self.wire.run(&text, &args));
+            let (text, args) = many.of_rows(rows)?;
+            let result = self.wire.run(text, &args);
             touched += self.noting(result)?;
         }
         Ok(touched)
@@ -51,9 +53,10 @@ impl<'a> Tx<'a> {
     /// The same for an insert that answers something of each row. In which order is for the database to say.
     pub fn all_many<R: Row>(&mut self, statement: Statement<R>, rows: &[Vec<Value>]) -> Result<Vec<R>> {
         let mut found = vec![];
+        let mut many = Many::of(statement.text())?;
         for rows in rows.chunks(ROWS) {
-            let (text, args) = of_rows(statement.text(), rows)?;
-            found.extend(self.rows(&text, &args)?);
+            let (text, args) = many.of_rows(rows)?;
+            found.extend(self.rows(text, &args)?);
         }
         found.into_iter().map(|cells| fill(cells, statement.text())).collect()
     }

@@ -8,6 +8,17 @@ use crate::{Brief, CustomerId};
 /// How many are read with one statement.
 const TOGETHER: usize = 20;
 
+/// What may be shown of her.
+pub(crate) fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
+    tx.get(
+        sql!(
+            "SELECT id, store_id, number, card, name, sex, birthday, phone_end, consultant_id, therapist_id, \
+             merged_into FROM customer WHERE id = $1" => Brief
+        ),
+        args![id],
+    )
+}
+
 /// What may be shown of these, in the order asked for. Who is missing is a fault: keys come from our own rows.
 pub fn briefs(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<Brief>> {
     let mut rows: Vec<Brief> = vec![];

@@ -33,20 +33,26 @@ pub(crate) fn start(database: &Database, options: &Options, writes: Access) -> R
             }
         }
         Database::Postgres(url) => {
+            let turnstile = pg::Turnstile::default();
             for _ in 0..options.connections.max(1) {
-                handles.push(server(url, writes, &to_write)?);
+                handles.push(server(url, writes, &turnstile, &to_write)?);
             }
             for _ in 0..options.readers.max(1) {
-                handles.push(server(url, Access::Read, &to_read)?);
+                handles.push(server(url, Access::Read, &turnstile, &to_read)?);
             }
         }
     }
     Ok(Threads { write, read, handles })
 }
 
-fn server(url: &str, access: Access, tasks: &Receiver<Task>) -> Result<JoinHandle<()>> {
-    let (url, tasks) = (url.to_owned(), tasks.clone());
-    spawn("db-server", move || pg::serve(&url, access, &tasks))
+fn server(
+    url: &str,
+    access: Access,
+    turnstile: &pg::Turnstile,
+    tasks: &Receiver<Task>,
+) -> Result<JoinHandle<()>> {
+    let (url, turnstile, tasks) = (url.to_owned(), turnstile.clone(), tasks.clone());
+    spawn("db-server", move || pg::serve(&url, access, turnstile, &tasks))
 }
 
 fn spawn(name: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {

@@ -1,4 +1,4 @@
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,9 @@ const TRIES: u32 = 30;
 
 /// How often it is tried beside others; after that it goes alone, so that it does not wait for ever.
 const TOGETHER: u32 = 4;
-static TURNSTILE: RwLock<()> = RwLock::new(());
+
+/// Where a database's commands of this process go through: together, or one alone.
+pub(crate) type Turnstile = Arc<RwLock<()>>;
 
 /// How long one waits for a server that went away: a restart, or another one taking over. When it is away for longer,
 /// whoever asks is told at once, until it is back.
@@ -26,8 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const KNOCK: Duration = Duration::from_millis(100);
 
 /// One connection's thread.
-pub(crate) fn serve(url: &str, access: Access, tasks: &Receiver<Task>) {
-    let mut line = Line { url, access, slot: None, away: None };
+pub(crate) fn serve(url: &str, access: Access, turnstile: Turnstile, tasks: &Receiver<Task>) {
+    let mut line = Line { url, access, turnstile, slot: None, away: None };
     while let Ok(mut task) = tasks.recv() {
         let end = line.patiently(&mut task);
         task.answer(end);
@@ -38,6 +40,7 @@ pub(crate) fn serve(url: &str, access: Access, tasks: &Receiver<Task>) {
 struct Line<'a> {
     url: &'a str,
     access: Access,
+    turnstile: Turnstile,
     slot: Option<Connection>,
     away: Option<Instant>,
 }
@@ -46,7 +49,7 @@ impl Line<'_> {
     fn patiently(&mut self, task: &mut Task) -> Result<(), NotKept> {
         let mut tried = 0;
         loop {
-            match in_turn(tried, self.access, || self.once(task)) {
+            match self.in_turn(tried, task) {
                 Ended::Kept => return Ok(()),
                 Ended::Failed(why) => return Err(why),
                 Ended::Away(why) if self.is_waited_for_in_vain() => return Err(why),
@@ -61,6 +64,21 @@ impl Line<'_> {
                     pause(tried);
                 }
             }
+        }
+    }
+
+    /// One attempt beside the others of this process, or alone when they got in the way too often. Whoever only reads is
+    /// in nobody's way.
+    fn in_turn(&mut self, tried: u32, task: &mut Task) -> Ended {
+        let turnstile = self.turnstile.clone();
+        if self.access == Access::Read {
+            self.once(task)
+        } else if tried < TOGETHER {
+            let _together = turnstile.read().unwrap_or_else(PoisonError::into_inner);
+            self.once(task)
+        } else {
+            let _alone = turnstile.write().unwrap_or_else(PoisonError::into_inner);
+            self.once(task)
         }
     }
 
@@ -95,19 +113,6 @@ impl Line<'_> {
 
     fn is_waited_for_in_vain(&mut self) -> bool {
         self.away.get_or_insert_with(Instant::now).elapsed() > PATIENCE
-    }
-}
-
-/// Beside the others of this process, or alone when they got in the way too often. Whoever only reads is in nobody's way.
-fn in_turn(tried: u32, access: Access, attempt: impl FnOnce() -> Ended) -> Ended {
-    if access == Access::Read {
-        attempt()
-    } else if tried < TOGETHER {
-        let _together = TURNSTILE.read().unwrap_or_else(PoisonError::into_inner);
-        attempt()
-    } else {
-        let _alone = TURNSTILE.write().unwrap_or_else(PoisonError::into_inner);
-        attempt()
     }
 }
 
