@@ -44,7 +44,7 @@ impl<'a> Tx<'a> {
         for rows in rows.chunks(ROWS) {
             self.sound()?;
             let (text, args) = many.of_rows(rows)?;
-            let result = self.wire.run(text, &args);
+            let result = self.wire.run_many(text, &args);
             touched += self.noting(result)?;
         }
         Ok(touched)
@@ -55,8 +55,10 @@ impl<'a> Tx<'a> {
         let mut found = vec![];
         let mut many = Many::of(statement.text())?;
         for rows in rows.chunks(ROWS) {
+            self.sound()?;
             let (text, args) = many.of_rows(rows)?;
-            found.extend(self.rows(text, &args)?);
+            let result = self.wire.rows_many(text, &args);
+            found.extend(self.noting(result)?);
         }
         found.into_iter().map(|cells| fill(cells, statement.text())).collect()
     }

@@ -45,20 +45,34 @@ pub(crate) fn open(path: &Path, access: Access) -> Result<Connection> {
     Ok(connection)
 }
 
-pub(crate) fn run(connection: &Connection, text: &str, args: &[Value]) -> Result<u64> {
+/// Where the arguments of a statement go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Places {
+    /// Each to its number, wherever that stands.
+    Numbered,
+    /// One after the other, each once: to look for the names of a thousand would take longer than the insert.
+    InOrder,
+}
+
+pub(crate) fn run(connection: &Connection, text: &str, args: &[Value], places: Places) -> Result<u64> {
     let work = || -> Result<u64> {
         let mut statement = connection.prepare_cached(text)?;
-        bind(&mut statement, args)?;
+        bind(&mut statement, args, places)?;
         Ok(statement.raw_execute()? as u64)
     };
     named(work(), text)
 }
 
-pub(crate) fn rows(connection: &Connection, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
+pub(crate) fn rows(
+    connection: &Connection,
+    text: &str,
+    args: &[Value],
+    places: Places,
+) -> Result<Vec<Vec<Value>>> {
     let work = || -> Result<Vec<Vec<Value>>> {
         let mut statement = connection.prepare_cached(text)?;
         let width = statement.column_count();
-        bind(&mut statement, args)?;
+        bind(&mut statement, args, places)?;
         let mut found = vec![];
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next()? {
@@ -99,11 +113,14 @@ pub(crate) fn describe(connection: &Connection, text: &str) -> Result<Vec<Descri
 }
 
 /// SQLite numbers `$2`, `$1` by first appearance, so each is bound by the number in its name.
-fn bind(statement: &mut Statement<'_>, args: &[Value]) -> Result<()> {
+fn bind(statement: &mut Statement<'_>, args: &[Value], places: Places) -> Result<()> {
     let mut used = 0;
     for place in 1..=statement.parameter_count() {
-        let number =
-            statement.parameter_name(place).and_then(|name| name.get(1..)?.parse().ok()).unwrap_or(place);
+        let name = match places {
+            Places::Numbered => statement.parameter_name(place),
+            Places::InOrder => None,
+        };
+        let number = name.and_then(|name| name.get(1..)?.parse().ok()).unwrap_or(place);
         let value = number.checked_sub(1).and_then(|index| args.get(index));
         let value = value.ok_or_else(|| Error::fault(format!("no argument for ${number}")))?;
         statement.raw_bind_parameter(place, Bound(value))?;

@@ -5,6 +5,7 @@ pub(crate) mod pg;
 pub(crate) mod pg_value;
 
 use kernel::{Result, Value, ValueKind};
+use lite::Places;
 
 use crate::Database;
 
@@ -50,14 +51,30 @@ impl Wire<'_> {
 
     pub fn run(&mut self, text: &str, args: &[Value]) -> Result<u64> {
         match self {
-            Wire::Lite(connection) => lite::run(connection, text, args),
+            Wire::Lite(connection) => lite::run(connection, text, args, Places::Numbered),
             Wire::Pg(connection) => connection.run(text, args),
+        }
+    }
+
+    /// An insert of many rows, whose arguments stand one after the other.
+    pub fn run_many(&mut self, text: &str, args: &[Value]) -> Result<u64> {
+        match self {
+            Wire::Lite(connection) => lite::run(connection, text, args, Places::InOrder),
+            Wire::Pg(connection) => connection.run(text, args),
+        }
+    }
+
+    /// One that answers something of each row.
+    pub fn rows_many(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
+        match self {
+            Wire::Lite(connection) => lite::rows(connection, text, args, Places::InOrder),
+            Wire::Pg(connection) => connection.rows(text, args),
         }
     }
 
     pub fn rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
         match self {
-            Wire::Lite(connection) => lite::rows(connection, text, args),
+            Wire::Lite(connection) => lite::rows(connection, text, args, Places::Numbered),
             Wire::Pg(connection) => connection.rows(text, args),
         }
     }
@@ -65,7 +82,7 @@ impl Wire<'_> {
     /// Rows that nobody changes until the transaction ends. Whoever writes to a file is alone with it.
     pub fn held_rows(&mut self, text: &str, args: &[Value]) -> Result<Vec<Vec<Value>>> {
         match self {
-            Wire::Lite(connection) => lite::rows(connection, text, args),
+            Wire::Lite(connection) => lite::rows(connection, text, args, Places::Numbered),
             Wire::Pg(connection) => connection.rows(&format!("{text} FOR SHARE"), args),
         }
     }

@@ -77,6 +77,8 @@ impl Connection {
             conflict: false,
             lost: false,
         };
+        // To compile a statement takes longer than any of ours runs.
+        server.batch("SET jit = off")?;
         if access == Access::Make {
             server.batch("SET synchronous_commit = off")?;
         }

@@ -67,5 +67,5 @@ pub(crate) fn read(connection: Connection, tasks: &Receiver<Task>) {
 }
 
 fn turn(connection: &Connection, text: &str) -> Result<(), NotKept> {
-    Ok(file::run(connection, text, &[]).map(drop)?)
+    Ok(file::run(connection, text, &[], file::Places::Numbered).map(drop)?)
 }

@@ -1,23 +1,38 @@
 //! The sums of days that are over, kept so that a year is read as quickly as a month.
 
-use db::{Tx, args, sql};
+use db::{Tx, Value, args, sql};
 use kernel::{BusinessDate, Result, StoreId};
 
+use super::sums::Span;
+
 /// Rows from the sums of days that are over, and of the days since from the rows themselves; of the store `$1` or of
-/// all, from the day `$2` to the day `$3`. What stands for a row of the sums, what for a live one, of which tables. The
-/// cross join keeps SQLite from beginning with the rows.
+/// all, from the day `$2` to the day `$3`, the rows themselves from the day `$4` at the earliest: [`summed_args`]. What
+/// stands for a row of the sums, what for a live one, of which tables. The cross join keeps SQLite from beginning with the
+/// rows.
 macro_rules! summed {
     ($select:literal, $sums:literal as $of_sum:literal, $rows:literal as $of_row:literal, $rest:literal) => {
         concat!(
             "SELECT ", $select, " FROM (SELECT ", $of_sum, " FROM ", $sums,
             " k WHERE k.store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND k.day BETWEEN $2 AND $3 UNION ALL SELECT ",
             $of_row, " FROM store s LEFT JOIN summed_store u ON u.store_id = s.id CROSS JOIN ", $rows,
-            " l WHERE l.store_id = s.id AND l.day >= CASE WHEN coalesce(u.live_from, '') > $2 THEN u.live_from ELSE $2 END \
-             AND l.day <= $3 AND (s.id = $1 OR $1 = 0)) both_parts ", $rest
+            " l WHERE l.store_id = s.id AND l.day BETWEEN $4 AND $3 AND l.day >= coalesce(u.live_from, '') \
+             AND (s.id = $1 OR $1 = 0)) both_parts ", $rest
         )
     };
 }
 pub(super) use summed;
+
+/// What such a statement is asked with. Before the first day that any of the stores has not summed there is nothing to be
+/// read; a planner that is told so does not reckon with years of rows.
+pub(super) fn summed_args(tx: &mut Tx, span: Span) -> Result<Vec<Value>> {
+    let live: Option<String> = tx.scalar(
+        sql!("SELECT min(coalesce(u.live_from, '')) AS live FROM store s LEFT JOIN summed_store u ON u.store_id = s.id \
+              WHERE s.id = $1 OR $1 = 0" => (Option<String>,)),
+        args![span.store],
+    )?;
+    let live = live.unwrap_or_default().max(span.from.to_string());
+    Ok(args![span.store, span.from, span.until, live].to_vec())
+}
 
 /// Sums the days of a store from the first that is not summed yet until the day before `live_from`.
 pub(crate) fn sum_days(tx: &mut Tx, store: StoreId, live_from: BusinessDate) -> Result<()> {

@@ -5,7 +5,7 @@ use kernel::{BusinessDate, Instant, Money, PersonId, Result, StoreId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::summed::summed;
+use super::summed::{summed, summed_args};
 use super::tickets::TicketId;
 use crate::kind::{LineKind, Means};
 use crate::share::Journal;
@@ -122,6 +122,7 @@ db::record! {
 }
 
 pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
+    let asked = summed_args(tx, span)?;
     tx.all(
         sql!(summed!(
             "kind, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount, \
@@ -130,7 +131,7 @@ pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
             "ticket_line" as "l.kind, l.count, l.amount, l.money, l.owed",
             "GROUP BY kind ORDER BY kind"
         ) => KindSum),
-        args![span.store, span.from, span.until],
+        &asked,
     )
 }
 
@@ -144,6 +145,7 @@ pub(crate) fn by_deal(tx: &mut Tx, span: Span) -> Result<Vec<DealSum>> {
 }
 
 pub(crate) fn by_means(tx: &mut Tx, span: Span) -> Result<Vec<MeansSum>> {
+    let asked = summed_args(tx, span)?;
     tx.all(
         sql!(summed!(
             "means, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount",
@@ -151,12 +153,13 @@ pub(crate) fn by_means(tx: &mut Tx, span: Span) -> Result<Vec<MeansSum>> {
             "ticket_tender" as "l.means, 1 AS count, l.amount",
             "GROUP BY means ORDER BY means"
         ) => MeansSum),
-        args![span.store, span.from, span.until],
+        &asked,
     )
 }
 
 /// Day by day, what came in with each means.
 pub(crate) fn means_by_day(tx: &mut Tx, span: Span) -> Result<Vec<(BusinessDate, Means, Money)>> {
+    let asked = summed_args(tx, span)?;
     tx.all(
         sql!(summed!(
             "day, means, CAST(sum(amount) AS BIGINT) AS amount",
@@ -164,11 +167,12 @@ pub(crate) fn means_by_day(tx: &mut Tx, span: Span) -> Result<Vec<(BusinessDate,
             "ticket_tender" as "l.day, l.means, l.amount",
             "GROUP BY day, means ORDER BY day, means"
         ) => (BusinessDate, Means, Money)),
-        args![span.store, span.from, span.until],
+        &asked,
     )
 }
 
 pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
+    let asked = summed_args(tx, span)?;
     tx.all(
         sql!(summed!(
             "day, CAST(sum(lines) AS BIGINT) AS lines, \
@@ -179,7 +183,7 @@ pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
             "ticket_line" as "l.day, l.kind, 1 AS lines, l.amount, l.gift, l.money",
             "GROUP BY day ORDER BY day"
         ) => DaySum),
-        args![span.store, span.from, span.until],
+        &asked,
     )
 }
 
@@ -201,6 +205,7 @@ pub(crate) fn by_person(tx: &mut Tx, span: Span) -> Result<Vec<PersonSum>> {
             args![span.person, span.from, span.until],
         );
     }
+    let asked = summed_args(tx, span)?;
     tx.all(
         sql!(summed!(
             "nullif(person, 0) AS person_id, journal, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(count) AS BIGINT) AS count",
@@ -208,7 +213,7 @@ pub(crate) fn by_person(tx: &mut Tx, span: Span) -> Result<Vec<PersonSum>> {
             "performance" as "coalesce(l.person_id, 0) AS person, l.journal, l.amount, l.count",
             "GROUP BY person, journal ORDER BY person, journal"
         ) => PersonSum),
-        args![span.store, span.from, span.until],
+        &asked,
     )
 }
 
