@@ -9,7 +9,7 @@ use crate::ground::Ground;
 use crate::load::takes;
 use crate::results::{Results, Row};
 use crate::served::Served;
-use crate::years::{YESTERDAY, Years};
+use crate::years::{YESTERDAY, Years, summed};
 
 const TAKES: usize = 11;
 const PAGES: [(&str, &str); 6] = [
@@ -45,6 +45,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             }
             stores = size;
             let served = Served::on(binary, &ground)?;
+            summed(&ground, size)?;
             let mut manager = served.connection(&cookie)?;
             for (name, path) in PAGES {
                 let takes = takes(TAKES, || manager.page(path)?.well(path).map(drop))?;

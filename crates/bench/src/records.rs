@@ -9,7 +9,7 @@ use crate::ground::Ground;
 use crate::load::takes;
 use crate::results::{Results, Row};
 use crate::served::Served;
-use crate::years::{YESTERDAY, Years};
+use crate::years::{YESTERDAY, Years, summed};
 
 /// As `/records` lists them, each with a month where it is about a time.
 const RECORDS: [(&str, &str); 11] = [
@@ -44,6 +44,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             };
             years.fill(&ground)?;
             let served = Served::on(binary, &ground)?;
+            summed(&ground, 1)?;
             let mut asker = served.connection(&served.sign_in("td")?)?;
             for (name, path) in RECORDS.into_iter().chain([OPINIONS]) {
                 let takes = takes(TAKES, || asker.page(path)?.well(path).map(drop))?;

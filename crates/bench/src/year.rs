@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -15,7 +13,7 @@ use crate::ground::Ground;
 use crate::load::{median, takes};
 use crate::results::{Results, Row};
 use crate::served::Served;
-use crate::years::{YESTERDAY, Years};
+use crate::years::{YESTERDAY, Years, summed};
 
 const SIZE: &str = "5 million lines";
 const TAKES: usize = 21;
@@ -45,7 +43,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
         };
         years.fill(&ground)?;
         let served = Served::on(binary, &ground)?;
-        summed(&ground)?;
+        summed(&ground, 1)?;
         if duck.is_none() {
             duck = by_duckdb(&ground)?;
         }
@@ -64,17 +62,6 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Waits until the chore has summed the days that are over.
-fn summed(ground: &Ground) -> Result<()> {
-    for _ in 0..300 {
-        if ground.number("SELECT count(*) FROM summed_store WHERE store_id = 1")? > 0 {
-            return Ok(());
-        }
-        thread::sleep(Duration::from_secs(1));
-    }
-    anyhow::bail!("the days were not summed")
 }
 
 /// The same lines in DuckDB's own table: milliseconds for the year. None where Python has no DuckDB.

@@ -1,5 +1,8 @@
 //! Years of a store behind it, put in as rows: what is measured is reading them.
 
+use std::thread;
+use std::time::Duration;
+
 use anyhow::Result;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -106,6 +109,22 @@ impl Years {
              DROP TABLE bench_day;
              DROP TABLE bench_nth;"
         ))?;
-        ground.batch("ANALYZE;")
+        // What was summed before there was anything is summed anew as soon as the program begins.
+        ground.batch(
+            "DELETE FROM summed_store; DELETE FROM line_sum; DELETE FROM tender_sum; DELETE FROM share_sum;
+             DELETE FROM job WHERE kind = 'sales.sum';
+             ANALYZE;",
+        )
     }
+}
+
+/// Waits until the days that are over are summed, of so many stores.
+pub fn summed(ground: &Ground, stores: i64) -> Result<()> {
+    for _ in 0..300 {
+        if ground.number("SELECT count(*) FROM summed_store")? >= stores {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_secs(1));
+    }
+    anyhow::bail!("the days were not summed")
 }
