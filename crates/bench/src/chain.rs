@@ -1,10 +1,11 @@
 //! How the pages of those at the top grow with the number of stores: one, ten, a hundred, each with a month of sales
-//! and visits behind it.
+//! and visits behind it; beside the smallest handler.
 
 use std::path::Path;
 
 use anyhow::Result;
 
+use crate::floor::Floor;
 use crate::ground::Ground;
 use crate::load::takes;
 use crate::results::{Results, Row};
@@ -23,6 +24,7 @@ const PAGES: [(&str, &str); 6] = [
 
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
+    let nothing = Floor::start()?.look()?;
     for ground in Ground::all()? {
         let served = Served::on(binary, &ground)?;
         // Signed in once: her code does not open the door a second time within its half minute.
@@ -50,7 +52,8 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             for (name, path) in PAGES {
                 let takes = takes(TAKES, || manager.page(path)?.well(path).map(drop))?;
                 let size = if size == 1 { "1 store".to_owned() } else { format!("{size} stores") };
-                results.add(Row::of_takes("chain", name, ground.name(), &size, &takes, "ms"));
+                let row = Row::of_takes("chain", name, ground.name(), &size, &takes, "ms");
+                results.add(row.beside(nothing, "the smallest handler"));
             }
             served.stop()?;
         }

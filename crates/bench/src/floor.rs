@@ -9,7 +9,9 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
+use crate::connection::Connection;
 use crate::ground::cpu_of;
+use crate::load::{median, takes};
 
 /// A running one; it ends with this value.
 pub struct Floor {
@@ -26,6 +28,12 @@ impl Floor {
         let mut first = String::new();
         BufReader::new(child.stdout.take().context("its voice")?).read_line(&mut first)?;
         Ok(Floor { child, address: first.trim().to_owned() })
+    }
+
+    /// Milliseconds until it has answered somebody who is alone with it.
+    pub fn look(&self) -> Result<f64> {
+        let mut asker = Connection::new(&self.address)?;
+        Ok(median(takes(201, || asker.get("/")?.well("the smallest handler").map(drop))?))
     }
 
     /// Seconds of the processor so far.

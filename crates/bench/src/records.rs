@@ -1,10 +1,10 @@
-//! The eleven records of a month, for a store with a month and with three years behind it; beside the bare query of the
-//! same figures.
+//! The eleven records of a month, for a store with a month and with three years behind it; beside the smallest handler.
 
 use std::path::Path;
 
 use anyhow::Result;
 
+use crate::floor::Floor;
 use crate::ground::Ground;
 use crate::load::takes;
 use crate::results::{Results, Row};
@@ -30,6 +30,7 @@ const TAKES: usize = 21;
 
 /// On every database there is.
 pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
+    let nothing = Floor::start()?.look()?;
     for (size, days) in [("a month", 31), ("3 years × 60 tickets a day", 3 * 365)] {
         for ground in Ground::all()? {
             Served::on(binary, &ground)?.stop()?;
@@ -49,7 +50,7 @@ pub fn run(binary: &Path, results: &mut Results) -> Result<()> {
             for (name, path) in RECORDS.into_iter().chain([OPINIONS]) {
                 let takes = takes(TAKES, || asker.page(path)?.well(path).map(drop))?;
                 let row = Row::of_takes("records", name, ground.name(), size, &takes, "ms");
-                results.add(row.wanted("at most 50 ms"));
+                results.add(row.beside(nothing, "the smallest handler").wanted("at most 50 ms"));
             }
         }
     }
