@@ -76,7 +76,7 @@ journey('the receipt is as wide as the paper of the printer', async ({ as }) => 
   await greeter.locator('.means-grid button[value=cash]').click()
   await told(greeter, /已结账/)
   const widest = async () => {
-    await greeter.goto(`${path}/receipt`)
+    await greeter.goto(`${path}/slip`)
     const lines = (await greeter.locator('pre.slip').innerText()).split('\n')
     return Math.max(...lines.map((line) => [...line].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0)))
   }

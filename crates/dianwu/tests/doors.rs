@@ -74,11 +74,46 @@ async fn every_answer_is_hardened() {
         assert!(csp.contains("default-src 'self'") && !csp.contains("unsafe"), "{csp}");
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert!(answer.headers.contains_key("x-request-id"));
-        let foreign = axum::http::Request::post("/sign-in")
-            .header("sec-fetch-site", "cross-site")
-            .body(axum::body::Body::empty())
-            .expect("a request");
-        assert_eq!(world.stranger().send(foreign).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_done_at_an_address_is_said_with_what_is() {
+    for world in worlds() {
+        let stranger = world.stranger();
+        for route in world.app.routes().all() {
+            let path = address(route.path);
+            let odd = axum::http::Request::builder()
+                .method("ABC")
+                .uri(&path)
+                .body(axum::body::Body::empty())
+                .expect("a request");
+            let answer = stranger.send(odd).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            let allowed = answer.headers[header::ALLOW].to_str().expect("text");
+            assert!(allowed.split(", ").any(|method| method == route.method.as_str()), "{path}: {allowed}");
+        }
+    }
+}
+
+/// No form of ours has a hidden token against it: browsers say where a request comes from.
+#[tokio::test]
+async fn nothing_is_done_for_a_page_of_another_site() {
+    for world in worlds() {
+        let stranger = world.stranger();
+        for route in world.app.routes().all().iter().filter(|route| !route.method.is_safe()) {
+            let path = address(route.path);
+            for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")] {
+                let foreign = axum::http::Request::builder()
+                    .method(&route.method)
+                    .uri(&path)
+                    .header(name, value)
+                    .body(axum::body::Body::empty())
+                    .expect("a request");
+                let status = stranger.send(foreign).await.status;
+                assert_eq!(status, StatusCode::FORBIDDEN, "{} {path}, {name}", route.method);
+            }
+        }
     }
 }
 

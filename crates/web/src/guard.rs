@@ -216,7 +216,10 @@ pub async fn access(State(app): State<App>, request: Request, next: Next) -> Res
     let no = |kind, code| Failure::from(Refusal::new(kind, code)).into_response();
     match app.routes().access(request.method(), door.as_str()) {
         None if request.method().is_safe() => next.run(request).await,
-        None => no(Kind::Missing, "missing"),
+        None => {
+            let allowed = app.routes().methods(door.as_str());
+            (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)]).into_response()
+        }
         Some(Access::Public) => next.run(request).await,
         Some(Access::HalfSignedIn) if half || actor.is_some() => next.run(request).await,
         Some(_) if actor.is_none() => no(Kind::SignedOut, "signed_out"),

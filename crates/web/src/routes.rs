@@ -189,6 +189,12 @@ impl RouteTable {
         self.0.0.get(&(method.clone(), path.to_owned())).copied()
     }
 
+    /// What may be done at a door's address: `GET, POST`.
+    pub fn methods(&self, path: &str) -> String {
+        let here = self.0.1.iter().filter(|route| route.path == path);
+        here.map(|route| route.method.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
     /// What a place asks for that is looked at: its address as it stands in a link, with what is asked of it.
     pub fn leads_to(&self, href: &str) -> Option<Access> {
         let path = href.split(['?', '#']).next().unwrap_or_default();
