@@ -44,7 +44,7 @@ async fn what_is_not_there_is_said_alike_in_both_faces() {
             assert!(page.text().contains("<h1"), "{path}");
         }
         let deleted = greeter.json(Method::DELETE, "/stores", &json!({})).await.status;
-        assert_eq!(deleted, StatusCode::NOT_FOUND, "a door that is on no list is none");
+        assert_eq!(deleted, StatusCode::METHOD_NOT_ALLOWED, "a door that is on no list stays shut");
     }
 }
 

@@ -309,4 +309,14 @@ impl IntoResponse for FileReply {
 
 impl OperationOutput for FileReply {
     type Inner = Vec<u8>;
+
+    fn operation_response(_: &mut GenContext, _: &mut Operation) -> Option<ApiResponse> {
+        let mut response = ApiResponse { description: "The file".to_owned(), ..Default::default() };
+        response.content.insert("*/*".to_owned(), MediaType::default());
+        Some(response)
+    }
+
+    fn inferred_responses(ctx: &mut GenContext, op: &mut Operation) -> Vec<(Option<u16>, ApiResponse)> {
+        Self::operation_response(ctx, op).map(|response| (Some(200), response)).into_iter().collect()
+    }
 }
