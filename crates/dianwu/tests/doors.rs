@@ -121,6 +121,10 @@ async fn nothing_is_done_for_a_page_of_another_site() {
 fn the_description_knows_every_door_with_examples() {
     let api = serde_json::to_value(shop::description()).expect("json");
     assert!(api["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    assert!(
+        api["components"]["schemas"]["RecordsPage"]["properties"]["records"]["items"]["prefixItems"]
+            .is_array()
+    );
     let mut lacking = vec![];
     for route in shop::routes().finish().1.all() {
         let operation = &api["paths"][route.path][route.method.as_str().to_lowercase()];

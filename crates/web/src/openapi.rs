@@ -4,7 +4,9 @@ use aide::openapi::{
     ApiKeyLocation, OpenApi, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr,
     SchemaObject, SecurityScheme,
 };
-use schemars::json_schema;
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{Schema, json_schema};
+use serde_json::Value;
 
 use crate::routes::Routes;
 
@@ -42,7 +44,22 @@ pub fn describe(routes: Routes) -> OpenApi {
             )
     });
     all_in_path(&mut api);
+    let schemas = api.components.iter_mut().flat_map(|components| components.schemas.values_mut());
+    schemas.for_each(|schema| Tuples.transform(&mut schema.json_schema));
     api
+}
+
+/// Several values of different kinds: the library says so as an older draft did, OpenAPI 3.1 has `prefixItems`.
+struct Tuples;
+
+impl Transform for Tuples {
+    fn transform(&mut self, schema: &mut Schema) {
+        if schema.get("items").is_some_and(Value::is_array) {
+            let each = schema.remove("items").unwrap_or_default();
+            schema.insert("prefixItems".to_owned(), each);
+        }
+        transform_subschemas(self, schema);
+    }
 }
 
 /// What stands in an address and no handler reads, such as the line in `/tickets/{id}/lines/{position}`, which is there

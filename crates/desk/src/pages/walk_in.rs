@@ -159,6 +159,7 @@ pub async fn show(
     By(by): By,
     Asked(form): Asked<WalkInForm>,
 ) -> Result<Reply<WalkInPage>, Failure> {
+    web::limits(&form).or(Some(()))?;
     Ok(Reply(app.look(&by, &form, draw).await?))
 }
 
