@@ -3,9 +3,6 @@
 //! Knows nothing of treatments or money: whoever keeps something about customers answers as a [`Keeper`].
 //! Leant on by every slice of the trade, which ask by [`search`], [`brief`], [`warnings`] and open files by [`open`].
 
-use db::Tx;
-use kernel::Result;
-
 mod customer; // rules
 mod data;
 mod file;
@@ -46,21 +43,11 @@ pub use pages::routes;
 pub use proof::Care;
 pub use search::{by_phone, picked, search};
 pub use sight::stores_of;
-pub use store::{WarningId, briefs};
+pub use store::{WarningId, brief, briefs, hold};
 pub use vault::{Vault, has_key};
 pub use warning::{Touch, Warning, WarningKind, warnings};
 
 kernel::ids! {
     /// A customer (顾客).
     pub struct CustomerId;
-}
-
-/// Her file is neither merged nor changed before the command ends that relies on it.
-pub fn hold(tx: &mut Tx, id: CustomerId) -> Result<()> {
-    tx.hold(db::sql!("SELECT id FROM customer WHERE id = $1" => (CustomerId,)), db::args![id]).map(drop)
-}
-
-/// What may be shown of a customer to whoever has to do with her.
-pub fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
-    store::brief(tx, id)
 }

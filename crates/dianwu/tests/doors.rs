@@ -1,6 +1,7 @@
 //! Every door: shut to strangers, and described.
 
-use axum::http::{Method, StatusCode, header};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
 use dianwu::shop;
 use serde_json::{Value, json};
 use web::Access;
@@ -83,12 +84,8 @@ async fn what_is_not_done_at_an_address_is_said_with_what_is() {
         let stranger = world.stranger();
         for route in world.app.routes().all() {
             let path = address(route.path);
-            let odd = axum::http::Request::builder()
-                .method("ABC")
-                .uri(&path)
-                .body(axum::body::Body::empty())
-                .expect("a request");
-            let answer = stranger.send(odd).await;
+            let odd = Request::builder().method("ABC").uri(&path).body(Body::empty());
+            let answer = stranger.send(odd.expect("a request")).await;
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
             let allowed = answer.headers[header::ALLOW].to_str().expect("text");
             assert!(allowed.split(", ").any(|method| method == route.method.as_str()), "{path}: {allowed}");
@@ -104,12 +101,8 @@ async fn nothing_is_done_for_a_page_of_another_site() {
         for route in world.app.routes().all().iter().filter(|route| !route.method.is_safe()) {
             let path = address(route.path);
             for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")] {
-                let foreign = axum::http::Request::builder()
-                    .method(&route.method)
-                    .uri(&path)
-                    .header(name, value)
-                    .body(axum::body::Body::empty())
-                    .expect("a request");
+                let foreign = Request::builder().method(&route.method).uri(&path).header(name, value);
+                let foreign = foreign.body(Body::empty()).expect("a request");
                 let status = stranger.send(foreign).await.status;
                 assert_eq!(status, StatusCode::FORBIDDEN, "{} {path}, {name}", route.method);
             }

@@ -216,6 +216,7 @@ pub async fn access(State(app): State<App>, request: Request, next: Next) -> Res
     let no = |kind, code| Failure::from(Refusal::new(kind, code)).into_response();
     match app.routes().access(request.method(), door.as_str()) {
         None if request.method().is_safe() => next.run(request).await,
+        // An address that is there, and something that is not done at it.
         None => {
             let allowed = app.routes().methods(door.as_str());
             (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)]).into_response()

@@ -8,8 +8,13 @@ use crate::{Brief, CustomerId};
 /// How many are read with one statement.
 const TOGETHER: usize = 20;
 
-/// What may be shown of her.
-pub(crate) fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
+/// Her file is neither merged nor changed before the command ends that relies on it.
+pub fn hold(tx: &mut Tx, id: CustomerId) -> Result<()> {
+    tx.hold(sql!("SELECT id FROM customer WHERE id = $1" => (CustomerId,)), args![id]).map(drop)
+}
+
+/// What may be shown of a customer to whoever has to do with her.
+pub fn brief(tx: &mut Tx, id: CustomerId) -> Result<Brief> {
     tx.get(
         sql!(
             "SELECT id, store_id, number, card, name, sex, birthday, phone_end, consultant_id, therapist_id, \

@@ -1,12 +1,12 @@
 //! The sums of days that are over, kept so that a year is read as quickly as a month.
 
-use db::{Tx, Value, args, sql};
+use db::{Row, Statement, Tx, args, sql};
 use kernel::{BusinessDate, Result, StoreId};
 
 use super::sums::Span;
 
 /// Rows from the sums of days that are over, and of the days since from the rows themselves; of the store `$1` or of
-/// all, from the day `$2` to the day `$3`, the rows themselves from the day `$4` at the earliest: [`summed_args`]. What
+/// all, from the day `$2` to the day `$3`, the rows themselves from the day `$4` at the earliest: [`all_summed`]. What
 /// stands for a row of the sums, what for a live one, of which tables. The cross join keeps SQLite from beginning with the
 /// rows.
 macro_rules! summed {
@@ -22,16 +22,16 @@ macro_rules! summed {
 }
 pub(super) use summed;
 
-/// What such a statement is asked with. Before the first day that any of the stores has not summed there is nothing to be
-/// read; a planner that is told so does not reckon with years of rows.
-pub(super) fn summed_args(tx: &mut Tx, span: Span) -> Result<Vec<Value>> {
+/// Asks such a statement. Before the first day that any of the stores has not summed there is nothing live to be read; a
+/// planner that is told so does not reckon with years of rows.
+pub(super) fn all_summed<R: Row>(tx: &mut Tx, statement: Statement<R>, span: Span) -> Result<Vec<R>> {
     let live: Option<String> = tx.scalar(
         sql!("SELECT min(coalesce(u.live_from, '')) AS live FROM store s LEFT JOIN summed_store u ON u.store_id = s.id \
               WHERE s.id = $1 OR $1 = 0" => (Option<String>,)),
         args![span.store],
     )?;
     let live = live.unwrap_or_default().max(span.from.to_string());
-    Ok(args![span.store, span.from, span.until, live].to_vec())
+    tx.all(statement, args![span.store, span.from, span.until, live])
 }
 
 /// Sums the days of a store from the first that is not summed yet until the day before `live_from`.

@@ -5,7 +5,7 @@ use kernel::{BusinessDate, Instant, Money, PersonId, Result, StoreId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::summed::{summed, summed_args};
+use super::summed::{all_summed, summed};
 use super::tickets::TicketId;
 use crate::kind::{LineKind, Means};
 use crate::share::Journal;
@@ -122,8 +122,8 @@ db::record! {
 }
 
 pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
-    let asked = summed_args(tx, span)?;
-    tx.all(
+    all_summed(
+        tx,
         sql!(summed!(
             "kind, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount, \
              CAST(sum(money) AS BIGINT) AS money, CAST(sum(owed) AS BIGINT) AS owed",
@@ -131,7 +131,7 @@ pub(crate) fn by_kind(tx: &mut Tx, span: Span) -> Result<Vec<KindSum>> {
             "ticket_line" as "l.kind, l.count, l.amount, l.money, l.owed",
             "GROUP BY kind ORDER BY kind"
         ) => KindSum),
-        &asked,
+        span,
     )
 }
 
@@ -145,35 +145,35 @@ pub(crate) fn by_deal(tx: &mut Tx, span: Span) -> Result<Vec<DealSum>> {
 }
 
 pub(crate) fn by_means(tx: &mut Tx, span: Span) -> Result<Vec<MeansSum>> {
-    let asked = summed_args(tx, span)?;
-    tx.all(
+    all_summed(
+        tx,
         sql!(summed!(
             "means, CAST(sum(count) AS BIGINT) AS count, CAST(sum(amount) AS BIGINT) AS amount",
             "tender_sum" as "k.means, k.count, k.amount",
             "ticket_tender" as "l.means, 1 AS count, l.amount",
             "GROUP BY means ORDER BY means"
         ) => MeansSum),
-        &asked,
+        span,
     )
 }
 
 /// Day by day, what came in with each means.
 pub(crate) fn means_by_day(tx: &mut Tx, span: Span) -> Result<Vec<(BusinessDate, Means, Money)>> {
-    let asked = summed_args(tx, span)?;
-    tx.all(
+    all_summed(
+        tx,
         sql!(summed!(
             "day, means, CAST(sum(amount) AS BIGINT) AS amount",
             "tender_sum" as "k.day, k.means, k.amount",
             "ticket_tender" as "l.day, l.means, l.amount",
             "GROUP BY day, means ORDER BY day, means"
         ) => (BusinessDate, Means, Money)),
-        &asked,
+        span,
     )
 }
 
 pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
-    let asked = summed_args(tx, span)?;
-    tx.all(
+    all_summed(
+        tx,
         sql!(summed!(
             "day, CAST(sum(lines) AS BIGINT) AS lines, \
              CAST(sum(CASE WHEN kind NOT IN ('debt', 'tip') THEN amount ELSE 0 END) AS BIGINT) AS sold, \
@@ -183,7 +183,7 @@ pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
             "ticket_line" as "l.day, l.kind, 1 AS lines, l.amount, l.gift, l.money",
             "GROUP BY day ORDER BY day"
         ) => DaySum),
-        &asked,
+        span,
     )
 }
 
@@ -205,15 +205,15 @@ pub(crate) fn by_person(tx: &mut Tx, span: Span) -> Result<Vec<PersonSum>> {
             args![span.person, span.from, span.until],
         );
     }
-    let asked = summed_args(tx, span)?;
-    tx.all(
+    all_summed(
+        tx,
         sql!(summed!(
             "nullif(person, 0) AS person_id, journal, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(count) AS BIGINT) AS count",
             "share_sum" as "k.person, k.journal, k.amount, k.count",
             "performance" as "coalesce(l.person_id, 0) AS person, l.journal, l.amount, l.count",
             "GROUP BY person, journal ORDER BY person, journal"
         ) => PersonSum),
-        &asked,
+        span,
     )
 }
 
