@@ -2,7 +2,8 @@
 //! brought in through the steps of the slices, all rows or each that is right; what was brought in can be taken back.
 //! A row is brought in once, however often its file comes. Leans on sales, prepaid, catalog, customer, org.
 
-mod kind; // rules
+mod biff; // rules
+mod kind;
 mod line;
 mod matching;
 mod reading;

@@ -7,8 +7,12 @@ kernel::refusals! {
         Unreadable = Invalid "import.unreadable",
         /// It is a web page under the name of a workbook, as some programs write them.
         WebPage = Invalid "import.web_page",
+        /// It is a workbook that asks for a password.
+        Locked = Invalid "import.locked",
         /// It has too many rows.
         TooLong { most: usize } = Invalid "import.too_long",
+        /// It has too many cells, or too much text in them.
+        TooBig { most: usize } = Invalid "import.too_big",
         /// A needed column is not matched.
         Unmatched { field: String } = Conflict "import.unmatched",
         /// Some rows are not right, and it was to be all or nothing.

@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Reader, SheetType, Xls, Xlsx};
+use calamine::{Data, Reader, SheetType, Xlsx};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use kernel::Result;
 
+use crate::biff::Book;
 use crate::kind::Field;
 use crate::matching::guess;
 use crate::refused::Refused;
@@ -26,6 +27,9 @@ pub struct Table {
 const MOST: usize = 1_000_000;
 /// No column beyond this one is read: a single cell far to the right makes no wide table.
 const WIDEST: usize = 200;
+/// No table has more cells than this, nor more text than this many cells of [`TEXT`] bytes.
+const CELLS: usize = 10_000_000;
+const TEXT: usize = 20;
 /// The headings stand among so many lines.
 const HEAD: usize = 10;
 
@@ -43,6 +47,7 @@ pub fn read(bytes: &[u8], fields: &[Field]) -> Result<Table> {
     let mut lines = lines.drain(head.min(lines.len())..);
     let Some((_, headings)) = lines.next() else { return Err(Refused::Empty.into()) };
     let width = headings.len();
+    bounded(width * lines.len())?;
     let rows: Vec<_> = lines
         .map(|(at, mut cells)| {
             cells.resize(width, String::new());
@@ -73,54 +78,77 @@ fn broken<E>(_: E) -> kernel::Error {
     Refused::Unreadable.into()
 }
 
-/// The first sheet on which something stands. Read cell by cell: what it claims of its size is not believed.
+/// The cells of a sheet as they are found, in whatever order: what a file claims of its size is not believed.
+#[derive(Default)]
+struct Cells {
+    lines: BTreeMap<u32, Vec<String>>,
+    /// How many there are, with the empty ones to the left of them.
+    count: usize,
+    /// Bytes of text in them.
+    written: usize,
+}
+
+impl Cells {
+    fn put(&mut self, row: u32, column: usize, value: &Data) -> Result<()> {
+        let text = cell(value);
+        if text.is_empty() || column >= WIDEST {
+            return Ok(());
+        }
+        let line = self.lines.entry(row).or_default();
+        let width = line.len().max(column + 1);
+        self.count += width - line.len();
+        self.written += text.len();
+        line.resize(width, String::new());
+        line[column] = text;
+        if self.lines.len() > MOST + HEAD {
+            return Err(Refused::TooLong { most: MOST }.into());
+        }
+        bounded(self.count.max(self.written / TEXT))
+    }
+
+    /// Its lines; nothing, where nothing stands on it.
+    fn lines(self) -> Option<Lines> {
+        let lines = self.lines.into_iter().map(|(row, cells)| (i64::from(row) + 1, cells));
+        Some(lines.collect()).filter(|lines: &Lines| !lines.is_empty())
+    }
+}
+
+fn bounded(cells: usize) -> Result<()> {
+    if cells > CELLS { Err(Refused::TooBig { most: CELLS }.into()) } else { Ok(()) }
+}
+
+/// The first sheet on which something stands.
 fn xlsx(bytes: &[u8]) -> Result<Lines> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     for name in sheets(&book) {
-        let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        let mut found = Cells::default();
         let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
-        while let Some(found) = cells.next_cell().map_err(broken)? {
-            let (row, column) = found.get_position();
-            let text = cell(&Data::from(found.get_value().clone()));
-            let Some(column) = usize::try_from(column).ok().filter(|column| *column < WIDEST) else {
-                continue;
-            };
-            if text.is_empty() {
-                continue;
-            }
-            let line = lines.entry(row).or_default();
-            line.resize(line.len().max(column + 1), String::new());
-            line[column] = text;
-            if lines.len() > MOST + HEAD {
-                return Err(Refused::TooLong { most: MOST }.into());
-            }
+        while let Some(cell) = cells.next_cell().map_err(broken)? {
+            let (row, column) = cell.get_position();
+            let column = usize::try_from(column).unwrap_or(usize::MAX);
+            found.put(row, column, &Data::from(cell.get_value().clone()))?;
         }
-        if !lines.is_empty() {
-            return Ok(lines.into_iter().map(|(row, cells)| (i64::from(row) + 1, cells)).collect());
-        }
-    }
-    Err(Refused::Empty.into())
-}
-
-/// The same of the older format, which cannot be larger than 65,536 rows.
-fn xls(bytes: &[u8]) -> Result<Lines> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(broken)?;
-    for name in sheets(&book) {
-        let sheet = book.worksheet_range(&name).map_err(broken)?;
-        let first = i64::from(sheet.start().map_or(0, |(row, _)| row)) + 1;
-        let lines = sheet.rows().map(|row| row.iter().take(WIDEST).map(cell).collect());
-        let lines: Lines = (first..).zip(lines).collect();
-        if lines.iter().any(is_filled) {
+        if let Some(lines) = found.lines() {
             return Ok(lines);
         }
     }
     Err(Refused::Empty.into())
 }
 
-fn sheets<R: Reader<Cursor<B>>, B>(book: &R) -> Vec<String>
-where
-    Cursor<B>: std::io::Read + std::io::Seek,
-{
+/// The same of the older format.
+fn xls(bytes: &[u8]) -> Result<Lines> {
+    let book = Book::open(bytes)?;
+    for sheet in book.sheets() {
+        let mut found = Cells::default();
+        book.cells(*sheet, |(row, column), value| found.put(row.into(), column.into(), value))?;
+        if let Some(lines) = found.lines() {
+            return Ok(lines);
+        }
+    }
+    Err(Refused::Empty.into())
+}
+
+fn sheets(book: &Xlsx<Cursor<&[u8]>>) -> Vec<String> {
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     sheets.map(|sheet| sheet.name.clone()).collect()
 }
@@ -294,6 +322,16 @@ mod tests {
             |bytes: &[u8]| read(bytes, fields()).expect_err("no table").refusal().map(|refusal| refusal.code);
         assert_eq!(code(page.as_bytes()), Some("import.web_page"));
         assert_eq!(code(&GB18030.encode(page).0), Some("import.web_page"));
+    }
+
+    #[test]
+    fn a_table_of_too_many_cells_is_refused() {
+        let headings = vec!["姓名"; WIDEST].join(",");
+        let text = |rows: usize| format!("{headings}\n{}", "李小燕\n".repeat(rows));
+        let most = CELLS / WIDEST;
+        assert!(read(text(most).as_bytes(), fields()).is_ok());
+        let refused = read(text(most + 1).as_bytes(), fields()).expect_err("too many");
+        assert_eq!(refused.refusal().map(|refusal| refusal.code), Some("import.too_big"));
     }
 
     #[test]
