@@ -120,6 +120,21 @@ journey('past sales come in with progress, are stopped half way, and gone on wit
   await says(page.locator('main'), (fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2 }))
 })
 
+journey('what stands on the shelves comes in from a table and is taken back', async ({ as }) => {
+  const page = await as('gm')
+  const shelf = async () => (await json(page, '/stock?q=P001')).rows[0].count
+  const before = await shelf()
+  await bring(page, '期初余额', '库存.csv', Buffer.from('产品编号,库存数量\nP001,40\n没有的,2\n'), '对的先导入')
+  await says(page.locator('main'), '产品目录里没有')
+  await page.getByRole('button', { name: '导入', exact: true }).click()
+  await stands(page, '已导入')
+  assert.equal(await shelf(), 40)
+  await page.locator('#why').fill('旧系统的数不对')
+  await page.getByRole('button', { name: '撤销', exact: true }).click()
+  await told(page, '这次导入已撤销')
+  assert.equal(await shelf(), before)
+})
+
 journey('all or nothing, stopped on the way, leaves nothing; on a telephone', async ({ as }) => {
   const page = await as('gm', { phone: true })
   await bring(page, '以往消费', '另一份.csv', Buffer.from(sales.toString().replaceAll('旧客', '另客')))

@@ -83,6 +83,8 @@ pub fn menu() -> Vec<MenuItem> {
         item("catalogue", "proposals", "/proposals", "inbox", Some(ProposeCatalog)),
         item("catalogue", "reviews", "/reviews", "clipboard-check", Some(ProposeCatalog)),
         item("catalogue", "skills", "/skills", "certificate", Some(ViewCatalog)),
+        // stock
+        item("catalogue", "stock", "/stock", "package", Some(ViewStock)),
         // prepaid, ledger
         item("money", "prepaid", "/prepaid", "wallet", Some(ViewPrepaid)),
         // rotation
@@ -140,6 +142,7 @@ pub fn routes() -> Routes {
         .and(rotation::routes())
         .and(ledger::routes())
         .and(prepaid::routes())
+        .and(stock::routes())
         .and(sales::routes())
         .and(pay::routes())
         .and(targets::routes())

@@ -54,7 +54,8 @@ impl Book {
         let mut stream = Vec::new();
         let read = file.open_stream(name).and_then(|mut found| found.read_to_end(&mut stream));
         read.map_err(|_| Refused::Unreadable)?;
-        if records(&stream, 0).take_while(|(kind, _)| *kind != kind::END).any(|(kind, _)| kind == kind::LOCK) {
+        if records(&stream, 0).take_while(|(kind, _)| *kind != kind::END).any(|(kind, _)| kind == kind::LOCK)
+        {
             return Err(Refused::Locked.into());
         }
         Self::of(stream).ok_or_else(|| Refused::Unreadable.into())
@@ -153,7 +154,11 @@ impl Book {
     }
 
     /// Numbers that stand side by side; nothing, where the record is broken.
-    fn numbers(&self, mut said: Said, take: &mut impl FnMut(Place, &Data) -> Result<()>) -> Result<Option<()>> {
+    fn numbers(
+        &self,
+        mut said: Said,
+        take: &mut impl FnMut(Place, &Data) -> Result<()>,
+    ) -> Result<Option<()>> {
         let count = said.here.len().saturating_sub(6) / 6;
         let Some((row, first)) = said.short().zip(said.short()) else { return Ok(None) };
         for column in (first..=u16::MAX).take(count) {
@@ -250,8 +255,7 @@ mod kind {
     pub const FORMULA: u16 = 0x0006;
     pub const FORMULA_TEXT: u16 = 0x0207;
     /// Those that hold one cell.
-    pub const CELLS: [u16; 7] =
-        [NUMBER, SHORT_NUMBER, TEXT, RICH_TEXT, SHARED_TEXT, YES_OR_ERROR, FORMULA];
+    pub const CELLS: [u16; 7] = [NUMBER, SHORT_NUMBER, TEXT, RICH_TEXT, SHARED_TEXT, YES_OR_ERROR, FORMULA];
 }
 
 /// The records from here on.
@@ -373,7 +377,8 @@ impl Said<'_> {
         {
             let flags = self.byte()?;
             let runs = if flags & 8 == 8 { usize::from(self.short()?) } else { 0 };
-            let readings = if flags & 4 == 4 { usize::try_from(u32::from_le_bytes(self.bytes()?)).ok()? } else { 0 };
+            let readings =
+                if flags & 4 == 4 { usize::try_from(u32::from_le_bytes(self.bytes()?)).ok()? } else { 0 };
             texts.push(self.units(usize::from(length), flags & 1 == 1)?);
             self.skip(runs * 4)?;
             self.skip(readings)?;
@@ -500,10 +505,13 @@ mod tests {
 
     #[test]
     fn a_format_that_shows_days_is_told_from_amounts_and_lengths() {
-        for format in ["yyyy\"年\"m\"月\"d\"日\"", "DD/MM/YY", "h:mm AM/PM", "[$-804]yyyy-mm-dd;@", "*-yyyy"] {
+        for format in ["yyyy\"年\"m\"月\"d\"日\"", "DD/MM/YY", "h:mm AM/PM", "[$-804]yyyy-mm-dd;@", "*-yyyy"]
+        {
             assert!(shows_days(format), "{format}");
         }
-        for format in ["General", "0.00", "[h]:mm", "[Red]\"days\"0", "0\\d", "#,##0_d;yyyy", "\"￥\"#,##0.00"] {
+        for format in
+            ["General", "0.00", "[h]:mm", "[Red]\"days\"0", "0\\d", "#,##0_d;yyyy", "\"￥\"#,##0.00"]
+        {
             assert!(!shows_days(format), "{format}");
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use catalog::OfferForm;
+use catalog::{OfferForm, OfferId};
 use customer::CustomerId;
 use customer::bringing::{Bringing, PastFile};
 use db::Tx;
@@ -79,7 +79,8 @@ impl Maker<'_> {
                     continue;
                 }
                 Wanted::Person(form, post) => self.person(tx, &form, post.as_deref()),
-                Wanted::Offer(form) => self.offer(tx, &form),
+                Wanted::Offer(form, stock) => self.offer(tx, place, &form, stock),
+                Wanted::Stock(offer, count) => self.shelf(tx, place, offer, count),
                 Wanted::Balance(balance) => self.balance(tx, place, &balance),
             };
             let row = usize::try_from(place).unwrap_or(1).saturating_sub(1);
@@ -173,10 +174,25 @@ impl Maker<'_> {
         format!("{}-{}-I{}-{place:06}", self.known.store, day.strftime("%Y%m%d"), self.import)
     }
 
-    fn offer(&self, tx: &mut Tx, form: &OfferForm) -> Result<String> {
+    fn offer(&self, tx: &mut Tx, place: i64, form: &OfferForm, stock: Option<i64>) -> Result<String> {
         let why = format!("导入 {}", self.import);
         let offer = catalog::propose::bring_in(tx, &self.known.call, self.by, form, &why)?;
-        Ok(format!("offers/{offer}"))
+        let shelf = stock.map(|count| self.shelf(tx, place, offer, count)).transpose()?;
+        Ok(format!("offers/{offer} {}", shelf.unwrap_or_default()).trim().to_owned())
+    }
+
+    /// What stands on the shelf when the import begins.
+    fn shelf(&self, tx: &mut Tx, place: i64, offer: OfferId, count: i64) -> Result<String> {
+        let document = self.row(place);
+        let on = stock::Occasion { store: self.known.store, day: self.known.today, at: self.known.call.now };
+        let counted = stock::Moved { offer, count, document: document.clone() };
+        stock::count(tx, self.by, &on, &counted, "期初库存")?;
+        Ok(document)
+    }
+
+    /// The address of a row.
+    fn row(&self, place: i64) -> String {
+        format!("{}/rows/{place}", self.source())
     }
 
     fn person(&self, tx: &mut Tx, form: &org::people::PersonForm, post: Option<&str>) -> Result<String> {
@@ -200,8 +216,7 @@ impl Maker<'_> {
     /// What is left of what she bought, as sold on the day that is named, against what was brought in; what she owes
     /// as a ticket that was not paid.
     fn balance(&self, tx: &mut Tx, place: i64, balance: &Balance) -> Result<String> {
-        let document =
-            Document { path: format!("{}/rows/{place}", self.source()), words: "期初余额".into() };
+        let document = Document { path: self.row(place), words: "期初余额".into() };
         let on = Occasion {
             document,
             store: self.known.store,

@@ -1,6 +1,6 @@
 //! What a row asks for, understood against what the house knows; kind by kind.
 
-use catalog::{OfferForm, OfferId};
+use catalog::{OfferForm, OfferId, OfferKind};
 use customer::bringing::{self, PastFile};
 use customer::{CustomerId, NewCustomer};
 use kernel::{BusinessDate, Money, PersonId, Problem, Words};
@@ -17,8 +17,9 @@ use crate::matching::Columns;
 pub(crate) enum Wanted {
     Customer(PastFile, Named),
     Person(PersonForm, Option<String>),
-    Offer(Box<OfferForm>),
+    Offer(Box<OfferForm>, Option<i64>),
     Balance(Balance),
+    Stock(OfferId, i64),
     Sale(Sale),
 }
 
@@ -235,24 +236,27 @@ fn treatment(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
         step_minutes: vec![minutes.to_string()],
         ..form
     });
-    offered(line, form, known)
+    offered(line, form, None, known)
 }
 
 /// What the catalogue itself says of it.
-fn offered(mut line: Line, form: Option<OfferForm>, known: &Known) -> Result<Wanted, Vec<Problem>> {
+fn offered(
+    mut line: Line,
+    form: Option<OfferForm>,
+    stock: Option<i64>,
+    known: &Known,
+) -> Result<Wanted, Vec<Problem>> {
     let said = form
         .as_ref()
         .filter(|_| line.is_right())
         .and_then(|form| catalog::propose::wrong(form, &known.catalog));
     line.take(said.unwrap_or_default());
-    line.or(form.map(|form| Wanted::Offer(Box::new(form))))
+    line.or(form.map(|form| Wanted::Offer(Box::new(form), stock)))
 }
 
 fn product(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
     let form = offer(&mut line, known);
-    if line.count("stock").is_some_and(|count| count != 0) {
-        line.complain("stock", "import.no_stock_yet");
-    }
+    let stock = stock(&mut line);
     let unit = match line.text("unit") {
         "" => "件",
         unit => unit,
@@ -265,11 +269,38 @@ fn product(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
         cost: if form.cost.is_empty() { "0".into() } else { form.cost.clone() },
         ..form
     };
-    offered(line, Some(form), known)
+    offered(line, Some(form), stock, known)
+}
+
+/// How many stand on the shelf; nothing where the row does not say.
+fn stock(line: &mut Line) -> Option<i64> {
+    let count = line.count("stock");
+    if count.is_some_and(|count| count < 0) {
+        line.complain("stock", "import.negative");
+    }
+    count
+}
+
+/// What stands on the shelf of a product that the house knows.
+fn shelf(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
+    let is_product = |good: &&catalog::Good| good.kind == OfferKind::Product;
+    let product = |text: &str| known.good(text).filter(is_product).map(|good| good.id);
+    let product = line.one_of("product", product, "import.no_product");
+    let count = stock(&mut line);
+    if line.text("stock").is_empty() {
+        line.complain("stock", "import.stock_of_what");
+    }
+    line.or(product.zip(count).map(|(product, count)| Wanted::Stock(product, count)))
 }
 
 fn balance(mut line: Line, known: &Known) -> Result<Wanted, Vec<Problem>> {
     let (named, _) = named(&mut line, known);
+    if !line.text("product").is_empty() {
+        if !named.is_nobody() {
+            line.complain("product", "import.stock_and_customer");
+        }
+        return shelf(line, known);
+    }
     let customer = known.whom.find(&named);
     if customer.is_none() {
         let problem = if known.whom.is_doubtful(&named) { "import.doubtful" } else { "import.no_customer" };

@@ -65,7 +65,7 @@ pub fn undo(tx: &mut Tx, call: &Call, id: ImportId, form: &UndoForm) -> Result<(
     let undo = Undo { call, by: &by, row: &row, why };
     undo.offers(tx, &keys("offers"))?;
     undo.people(tx, &keys("people"))?;
-    undo.balances(tx, &made)?;
+    undo.rows(tx, &made)?;
     if matches!(row.kind, ImportKind::Sales | ImportKind::Balances) {
         undo.tickets(tx)?;
     }
@@ -104,8 +104,8 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// What cards held goes, and what stood against it in the books.
-    fn balances(&self, tx: &mut Tx, made: &[String]) -> Result<()> {
+    /// What cards and shelves held goes, and what stood against it in the books.
+    fn rows(&self, tx: &mut Tx, made: &[String]) -> Result<()> {
         let organisation = org::organisation(tx, self.call)?;
         let day = organisation.business_date(Some(self.row.store_id), self.call.now);
         let source = self.source();
@@ -115,6 +115,8 @@ impl Undo<'_> {
             let document = Document { path: path.to_owned(), words: "期初余额".into() };
             let on = Occasion { document, store: self.row.store_id, day, at: self.call.now };
             prepaid::take_back(tx, self.by, &on, self.why)?;
+            let shelf = stock::Occasion { store: self.row.store_id, day, at: self.call.now };
+            stock::take_back(tx, self.by, &shelf, path, self.why)?;
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ fn cell() -> impl Strategy<Value = String> {
 #[test]
 fn no_row_breaks_a_look() {
     let world = worlds().remove(0);
-    let rows = prop::collection::vec(prop::collection::vec(cell(), 12), 1..6);
+    let rows = prop::collection::vec(prop::collection::vec(cell(), 16), 1..6);
     let kinds = prop::sample::select(ImportKind::ALL.to_vec());
     proptest!(ProptestConfig::with_cases(96), |(kind in kinds, rows in rows)| {
         let headings: Vec<_> = kind.fields().expect("fields").iter().map(|field| field.zh.as_str()).collect();

@@ -175,6 +175,35 @@ fn sessions_need_what_they_are_worth_and_the_example_is_none() {
     }
 }
 
+#[test]
+fn what_stands_on_the_shelf_comes_with_its_product_or_alone() {
+    let goods = "产品编号,产品名称,价格,库存\nP1,面膜,168,12\nP2,精华,398,\nP3,面霜,298,-1\n";
+    let shelf = "产品编号,库存数量\nP1,20\n精华,5\n眼霜,3\nP2,-1\nP2,\n";
+    let left = sql!("SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM stock_entry" => (i64,));
+    for world in worlds() {
+        assert_eq!(world.looks(ImportKind::Products, goods), ["4 stock import.negative"]);
+        let first = world.brings(ImportKind::Products, Way::Each, goods).expect("products");
+        assert_eq!(world.count(left), 12);
+        let wrong = world.looks(ImportKind::Balances, shelf);
+        let right =
+            ["4 product import.no_product", "5 stock import.negative", "6 stock import.stock_of_what"];
+        assert_eq!(wrong, right);
+        assert_eq!(
+            world.looks(ImportKind::Balances, "会员卡号,产品,库存\nV1,P1,3\n"),
+            ["2 product import.stock_and_customer"]
+        );
+        let second = world.brings(ImportKind::Balances, Way::Each, shelf).expect("the right ones");
+        assert_eq!(world.count(left), 25, "a count says how many there are, not how many more");
+        world.brings(ImportKind::Balances, Way::Each, shelf).expect("looked through");
+        assert_eq!(world.count(left), 25);
+        world.undoes(second).expect("taken back");
+        assert_eq!(world.count(left), 12);
+        world.undoes(first).expect("taken back");
+        assert_eq!(world.count(left), 0);
+        assert_eq!(world.found_wrong(), [""; 0]);
+    }
+}
+
 /// A real shop's log, where the workspace has it; its first rows are enough for the sums.
 #[test]
 fn the_first_rows_of_a_real_log() {

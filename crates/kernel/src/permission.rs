@@ -136,6 +136,10 @@ codes! {
         PayRefunds = "pay-refunds",
         /// Say what kind of issuer of prepaid cards the centre is, and what lies in custody.
         KeepCustody = "keep-custody",
+        /// See what stands on the shelves, and what moved it.
+        ViewStock = "view-stock",
+        /// Write down what comes in, is used or spoiled, and what was counted.
+        KeepStock = "keep-stock",
         /// Write tickets, settle them, and count one's drawer.
         RunTill = "run-till",
         /// Take settled tickets back.

@@ -170,7 +170,19 @@ impl Back<'_> {
             .iter()
             .map(|row| Amounts { kind: row.kind, deal: row.deal, amount: row.amount, gift: row.gift })
             .collect();
-        books::post(tx, self.by, &self.occasion(None), &amounts, &tenders)
+        books::post(tx, self.by, &self.occasion(None), &amounts, &tenders)?;
+        self.shelve(tx, lines)
+    }
+
+    /// What was sold stands on the shelf again.
+    fn shelve(&self, tx: &mut Tx, lines: &[LineRow]) -> Result<()> {
+        let products = lines.iter().filter(|line| line.kind == LineKind::Product);
+        let moved = products.filter_map(|line| {
+            let document = self.occasion(Some(line.position)).document.path;
+            Some(stock::Moved { offer: line.offer_id?, count: -line.count, document })
+        });
+        let place = stock::Occasion { store: self.place.store, day: self.place.day, at: self.call.now };
+        stock::sell(tx, self.by, &place, &moved.collect::<Vec<_>>())
     }
 
     /// The new ticket in the books; or a line of the old one, whose movements prepaid takes back by its document.

@@ -91,6 +91,7 @@ pub(crate) fn settle(tx: &mut Tx, on: &Settling) -> Result<Money> {
     let amounts: Vec<Amounts> =
         on.wish.lines.iter().zip(&came).map(|(line, came)| Amounts::of(line, came)).collect();
     books::post(tx, on.by, &on.occasion(None), &amounts, &tenders)?;
+    hand_over(tx, on)?;
     deal(tx, on)?;
     Ok(Money::total(came.iter().map(|came| came.amount))?)
 }
@@ -267,6 +268,17 @@ fn owe(tx: &mut Tx, on: &Settling, came: &[Came], keys: &[TicketLineId]) -> Resu
         })
         .collect();
     store::add_debts(tx, on.place.store, on.place.day, &debts)
+}
+
+/// What goes over the counter leaves the shelf.
+fn hand_over(tx: &mut Tx, on: &Settling) -> Result<()> {
+    let products = on.wish.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Product);
+    let moved = products.filter_map(|(at, line)| {
+        let document = on.occasion(Some(at)).document.path;
+        Some(stock::Moved { offer: line.offer?, count: i64::from(line.count), document })
+    });
+    let place = stock::Occasion { store: on.place.store, day: on.place.day, at: on.at() };
+    stock::sell(tx, on.by, &place, &moved.collect::<Vec<_>>())
 }
 
 /// The prices really paid for one, for the lawful original price of promotions.

@@ -26,6 +26,9 @@ fn run(tx: &mut Tx) -> Result<Vec<String>> {
     for (store, day, by) in store::missummed(tx)? {
         wrong.push(format!("store {}, {day}: the day's sums differ from its rows by {by} fen", store.get()));
     }
+    for (store, offer, by) in misshelved(tx)? {
+        wrong.push(format!("store {store}, offer {offer}: tickets and the shelf's entries differ by {by}"));
+    }
     for (shift, by) in misnumbered(tx)? {
         wrong.push(format!("shift {shift}: {by} numbers without a ticket"));
     }
@@ -87,6 +90,18 @@ fn misnumbered(tx: &mut Tx) -> Result<Vec<(i64, i64)>> {
     tx.all(
         sql!("SELECT s.id, s.last_number - (SELECT count(*) FROM ticket t WHERE t.shift_id = s.id) AS differs FROM till_shift s \
               WHERE s.last_number <> (SELECT count(*) FROM ticket t WHERE t.shift_id = s.id) ORDER BY s.id" => (i64, i64)),
+        args![],
+    )
+}
+
+/// Products of which the till sold more or fewer than left the shelf; what was sold before the house was there aside.
+fn misshelved(tx: &mut Tx) -> Result<Vec<(i64, i64, i64)>> {
+    tx.all(
+        sql!("SELECT store_id, offer_id, CAST(sum(count) AS BIGINT) AS differs FROM ( \
+              SELECT l.store_id, l.offer_id, l.count FROM ticket_line l JOIN ticket t ON t.id = l.ticket_id \
+              WHERE l.kind = 'product' AND l.offer_id IS NOT NULL AND t.source = '' UNION ALL \
+              SELECT store_id, offer_id, count FROM stock_entry WHERE kind IN ('sold', 'returned')) both_sides \
+              GROUP BY store_id, offer_id HAVING sum(count) <> 0 ORDER BY store_id, offer_id" => (i64, i64, i64)),
         args![],
     )
 }

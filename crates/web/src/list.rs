@@ -36,7 +36,8 @@ impl OperationInput for Listing {
 }
 
 impl Listing {
-    fn get(&self, name: &str) -> Option<&str> {
+    /// What stands under a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 

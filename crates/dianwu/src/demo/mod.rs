@@ -16,6 +16,7 @@ mod prepaid;
 mod report;
 mod rotation;
 mod sales;
+mod stock;
 mod targets;
 mod work;
 
@@ -153,6 +154,7 @@ fn pieces(tx: &mut Tx, today: &Call, store: StoreId, past: Past) -> Result<()> {
     rotation::fill(tx, today)?;
     desk::fill(tx, today, store)?;
     approval::fill(tx, today)?;
+    stock::fill(tx, today, store, past)?;
     sales::fill(tx, today, past)?;
     inspection::fill(tx, today, past)?;
     pay::fill(tx, today)?;

@@ -7,6 +7,7 @@ mod office;
 mod prepaid;
 mod reports;
 mod rounds;
+mod shelf;
 mod till;
 
 use super::centre::Centre;
@@ -18,6 +19,7 @@ const SIGNATURE: &str = "M60 120L90 60L110 140L150 70L170 150L230 60L250 130L330
 pub(super) fn day(centre: &mut Centre, shop: usize) {
     rounds::day(centre, shop);
     office::day(centre, shop);
+    shelf::day(centre, shop);
     till::day(centre, shop);
     desk::day(centre, shop);
     floor::day(centre, shop);
