@@ -19,7 +19,7 @@ pub struct Book {
     sheets: Vec<usize>,
     /// The texts that cells share.
     texts: Vec<String>,
-    /// Whether a cell of this dress shows a day.
+    /// Whether a cell of this look (XF) shows a day.
     days: Vec<bool>,
     /// Days are counted from 1904 instead of 1900.
     from_1904: bool,
@@ -54,7 +54,9 @@ impl Book {
         let mut stream = Vec::new();
         let read = file.open_stream(name).and_then(|mut found| found.read_to_end(&mut stream));
         read.map_err(|_| Refused::Unreadable)?;
-        if records(&stream, 0).take_while(|(kind, _)| *kind != kind::END).any(|(kind, _)| kind == kind::LOCK)
+        if records(&stream, 0)
+            .take_while(|(kind, _)| *kind != kind::EOF)
+            .any(|(kind, _)| kind == kind::FILE_PASS)
         {
             return Err(Refused::Locked.into());
         }
@@ -70,25 +72,25 @@ impl Book {
             from_1904: false,
             stream: vec![],
         };
-        let (mut formats, mut dresses) = (HashMap::new(), vec![]);
+        let (mut formats, mut looks) = (HashMap::new(), vec![]);
         for (kind, mut said) in records(&stream, 0) {
             match kind {
-                kind::BEGIN => book.version = version(said.short()?)?,
+                kind::BOF => book.version = version(said.short()?)?,
                 kind::CODE_PAGE => book.version = book.version.of_code_page(said.short()?),
-                kind::FROM_1904 => book.from_1904 = said.short()? == 1,
+                kind::DATE_1904 => book.from_1904 = said.short()? == 1,
                 kind::FORMAT => {
                     let id = said.short()?;
                     formats.insert(id, shows_days(&said.format(book.version)?));
                 }
-                kind::DRESS => dresses.push(said.skip(2).and_then(|()| said.short())?),
-                kind::SHEET => book.sheets.extend(said.sheet()?),
-                kind::TEXTS => book.texts = said.texts()?,
-                kind::END => break,
+                kind::XF => looks.push(said.skip(2).and_then(|()| said.short())?),
+                kind::BOUND_SHEET => book.sheets.extend(said.sheet()?),
+                kind::SST => book.texts = said.texts()?,
+                kind::EOF => break,
                 _ => {}
             }
         }
         let is_day = |id: &u16| formats.get(id).copied().unwrap_or_else(|| is_day_by_itself(*id));
-        book.days = dresses.iter().map(is_day).collect();
+        book.days = looks.iter().map(is_day).collect();
         book.sheets.truncate(SHEETS);
         Some(Self { stream, ..book })
     }
@@ -107,13 +109,13 @@ impl Book {
         let mut formula = (0, 0);
         for (kind, said) in records(&self.stream, sheet) {
             match kind {
-                kind::BEGIN => within += 1,
-                kind::END if within <= 1 => break,
-                kind::END => within -= 1,
+                kind::BOF => within += 1,
+                kind::EOF if within <= 1 => break,
+                kind::EOF => within -= 1,
                 // A drawing within the sheet has cells of its own.
                 _ if within > 1 => {}
-                kind::NUMBERS => self.numbers(said, &mut take)?.ok_or(Refused::Unreadable)?,
-                kind::FORMULA_TEXT => {
+                kind::MUL_RK => self.numbers(said, &mut take)?.ok_or(Refused::Unreadable)?,
+                kind::STRING => {
                     let text = said.clone().text(self.version).ok_or(Refused::Unreadable)?;
                     take(formula, &Data::String(text))?;
                 }
@@ -130,16 +132,16 @@ impl Book {
 
     fn cell(&self, kind: u16, mut said: Said) -> Option<(Place, Data)> {
         let place = (said.short()?, said.short()?);
-        let dress = said.short()?;
+        let look = said.short()?;
         let value = match kind {
-            kind::NUMBER => self.number(dress, f64::from_le_bytes(said.bytes()?)),
-            kind::SHORT_NUMBER => self.number(dress, short_number(said.bytes()?)),
-            kind::TEXT | kind::RICH_TEXT => Data::String(said.text(self.version)?),
-            kind::SHARED_TEXT => {
+            kind::NUMBER => self.number(look, f64::from_le_bytes(said.bytes()?)),
+            kind::RK => self.number(look, rk_number(said.bytes()?)),
+            kind::LABEL | kind::R_STRING => Data::String(said.text(self.version)?),
+            kind::LABEL_SST => {
                 let at = usize::try_from(u32::from_le_bytes(said.bytes()?)).ok()?;
                 Data::String(self.texts.get(at)?.clone())
             }
-            kind::YES_OR_ERROR => match said.bytes()? {
+            kind::BOOL_ERR => match said.bytes()? {
                 [yes, 0] => Data::Bool(yes != 0),
                 _ => Data::Empty,
             },
@@ -147,7 +149,7 @@ impl Book {
                 // What is a text stands in a record of its own behind it.
                 [1, _, yes, _, _, _, 0xFF, 0xFF] => Data::Bool(yes != 0),
                 [.., 0xFF, 0xFF] => Data::Empty,
-                number => self.number(dress, f64::from_le_bytes(number)),
+                number => self.number(look, f64::from_le_bytes(number)),
             },
         };
         Some((place, value))
@@ -162,14 +164,14 @@ impl Book {
         let count = said.here.len().saturating_sub(6) / 6;
         let Some((row, first)) = said.short().zip(said.short()) else { return Ok(None) };
         for column in (first..=u16::MAX).take(count) {
-            let Some((dress, number)) = said.short().zip(said.bytes()) else { return Ok(None) };
-            take((row, column), &self.number(dress, short_number(number)))?;
+            let Some((look, number)) = said.short().zip(said.bytes()) else { return Ok(None) };
+            take((row, column), &self.number(look, rk_number(number)))?;
         }
         Ok(Some(()))
     }
 
-    fn number(&self, dress: u16, number: f64) -> Data {
-        if self.days.get(usize::from(dress)).copied().unwrap_or(false) {
+    fn number(&self, look: u16, number: f64) -> Data {
+        if self.days.get(usize::from(look)).copied().unwrap_or(false) {
             Data::DateTime(ExcelDateTime::new(number, ExcelDateTimeType::DateTime, self.from_1904))
         } else {
             Data::Float(number)
@@ -197,7 +199,7 @@ impl Version {
 }
 
 /// 30 bits of a number and two that say how: a hundredth of it, a whole one ([MS-XLS] 2.5.217).
-fn short_number(bytes: [u8; 4]) -> f64 {
+fn rk_number(bytes: [u8; 4]) -> f64 {
     let bits = u32::from_le_bytes(bytes);
     let number = match bits & 2 {
         0 => f64::from_bits(u64::from(bits & !3) << 32),
@@ -233,29 +235,34 @@ fn shows_days(format: &str) -> bool {
     false
 }
 
-/// Kinds of records.
+/// Kinds of records, by their names in [MS-XLS] 2.3.
 mod kind {
-    pub const BEGIN: u16 = 0x0809;
-    pub const END: u16 = 0x000A;
-    pub const GOES_ON: u16 = 0x003C;
-    pub const LOCK: u16 = 0x002F;
+    pub const BOF: u16 = 0x0809;
+    pub const EOF: u16 = 0x000A;
+    /// What did not fit into the record before it.
+    pub const CONTINUE: u16 = 0x003C;
+    pub const FILE_PASS: u16 = 0x002F;
     pub const CODE_PAGE: u16 = 0x0042;
-    pub const FROM_1904: u16 = 0x0022;
+    pub const DATE_1904: u16 = 0x0022;
     pub const FORMAT: u16 = 0x041E;
-    pub const DRESS: u16 = 0x00E0;
-    pub const SHEET: u16 = 0x0085;
-    pub const TEXTS: u16 = 0x00FC;
+    /// How cells are shown, by number: font, border, format.
+    pub const XF: u16 = 0x00E0;
+    pub const BOUND_SHEET: u16 = 0x0085;
+    /// The texts that cells share.
+    pub const SST: u16 = 0x00FC;
     pub const NUMBER: u16 = 0x0203;
-    pub const SHORT_NUMBER: u16 = 0x027E;
-    pub const NUMBERS: u16 = 0x00BD;
-    pub const TEXT: u16 = 0x0204;
-    pub const RICH_TEXT: u16 = 0x00D6;
-    pub const SHARED_TEXT: u16 = 0x00FD;
-    pub const YES_OR_ERROR: u16 = 0x0205;
+    /// A number in 30 bits.
+    pub const RK: u16 = 0x027E;
+    pub const MUL_RK: u16 = 0x00BD;
+    pub const LABEL: u16 = 0x0204;
+    pub const R_STRING: u16 = 0x00D6;
+    pub const LABEL_SST: u16 = 0x00FD;
+    pub const BOOL_ERR: u16 = 0x0205;
     pub const FORMULA: u16 = 0x0006;
-    pub const FORMULA_TEXT: u16 = 0x0207;
+    /// The text that the formula before it came to.
+    pub const STRING: u16 = 0x0207;
     /// Those that hold one cell.
-    pub const CELLS: [u16; 7] = [NUMBER, SHORT_NUMBER, TEXT, RICH_TEXT, SHARED_TEXT, YES_OR_ERROR, FORMULA];
+    pub const CELLS: [u16; 7] = [NUMBER, RK, LABEL, R_STRING, LABEL_SST, BOOL_ERR, FORMULA];
 }
 
 /// The records from here on.
@@ -286,7 +293,7 @@ struct Said<'a> {
 impl Said<'_> {
     fn go_on(&mut self) -> Option<()> {
         let (kind, here, after) = record(self.after)?;
-        (kind == kind::GOES_ON).then(|| (self.here, self.after) = (here, after))
+        (kind == kind::CONTINUE).then(|| (self.here, self.after) = (here, after))
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -407,11 +414,11 @@ mod tests {
 
     /// One sheet with these records.
     fn book(version: u16, head: &[u8], cells: &[u8]) -> Vec<u8> {
-        let begin = record(kind::BEGIN, &[version.to_le_bytes(), [0; 2]].concat());
-        let end = record(kind::END, &[]);
+        let begin = record(kind::BOF, &[version.to_le_bytes(), [0; 2]].concat());
+        let end = record(kind::EOF, &[]);
         let begins = begin.len() + 4 + 8 + head.len() + end.len();
         let begins = u32::try_from(begins).expect("short").to_le_bytes();
-        let sheet = record(kind::SHEET, &[&begins[..], &[0; 4]].concat());
+        let sheet = record(kind::BOUND_SHEET, &[&begins[..], &[0; 4]].concat());
         file("/Workbook", &[&begin, &sheet, head, &end, &begin, cells, &end].concat())
     }
 
@@ -463,8 +470,8 @@ mod tests {
     fn two_cells_far_apart_take_no_room_between_them() {
         let text = |sign: u8| [&[1, 0, 0][..], &[sign]].concat();
         let far = [
-            record(kind::TEXT, &at(0, 0, &text(b'a'))),
-            record(kind::TEXT, &at(u16::MAX, u16::MAX, &text(b'b'))),
+            record(kind::LABEL, &at(0, 0, &text(b'a'))),
+            record(kind::LABEL, &at(u16::MAX, u16::MAX, &text(b'b'))),
         ];
         let right = [((0, 0), Data::String("a".into())), ((u16::MAX, u16::MAX), Data::String("b".into()))];
         assert_eq!(cells(&book(0x0600, &[], &far.concat())), right);
@@ -475,12 +482,12 @@ mod tests {
         let text = GB18030.encode("李小燕").0;
         let said = |bytes: &[u8]| [&[6, 0][..], bytes].concat();
         let records = [
-            record(kind::TEXT, &at(0, 0, &said(&text))),
+            record(kind::LABEL, &at(0, 0, &said(&text))),
             record(kind::FORMULA, &at(1, 0, &1.5_f64.to_le_bytes())),
             record(kind::FORMULA, &at(1, 1, &[1, 0, 1, 0, 0, 0, 0xFF, 0xFF])),
             record(kind::FORMULA, &at(1, 2, &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF])),
-            record(kind::FORMULA_TEXT, &said(&text)),
-            record(kind::YES_OR_ERROR, &at(1, 3, &[0x2A, 1])),
+            record(kind::STRING, &said(&text)),
+            record(kind::BOOL_ERR, &at(1, 3, &[0x2A, 1])),
         ];
         let code_page = record(kind::CODE_PAGE, &936_u16.to_le_bytes());
         let name = || Data::String("李小燕".into());
@@ -497,7 +504,7 @@ mod tests {
 
     #[test]
     fn what_asks_for_a_password_says_so() {
-        assert_eq!(refused(&book(0x0600, &record(kind::LOCK, &[1, 0]), &[])), Some("import.locked"));
+        assert_eq!(refused(&book(0x0600, &record(kind::FILE_PASS, &[1, 0]), &[])), Some("import.locked"));
         assert_eq!(refused(&file("/EncryptedPackage", b"sealed")), Some("import.locked"));
         assert_eq!(refused(&file("/WordDocument", b"a letter")), Some("import.unreadable"));
         assert_eq!(refused(&book(0x0300, &[], &[])), Some("import.unreadable"));
@@ -517,8 +524,8 @@ mod tests {
     }
 
     #[test]
-    fn short_numbers_by_the_examples_of_the_format() {
-        let number = |bits: u32| short_number(bits.to_le_bytes());
+    fn rk_numbers_by_the_examples_of_the_format() {
+        let number = |bits: u32| rk_number(bits.to_le_bytes());
         assert!((number(0x3FF0_0000) - 1.0).abs() < 1e-12);
         assert!((number(0x3FF0_0001) - 0.01).abs() < 1e-12);
         assert!((number(0x004B_5646) - 1_234_321.0).abs() < 1e-12);
@@ -529,8 +536,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_record_breaks_it(said in prop::collection::vec((prop::sample::select(vec![
-            kind::BEGIN, kind::END, kind::GOES_ON, kind::FORMAT, kind::DRESS, kind::SHEET, kind::TEXTS, kind::NUMBER,
-            kind::SHORT_NUMBER, kind::NUMBERS, kind::TEXT, kind::SHARED_TEXT, kind::FORMULA, kind::FORMULA_TEXT,
+            kind::BOF, kind::EOF, kind::CONTINUE, kind::FORMAT, kind::XF, kind::BOUND_SHEET, kind::SST, kind::NUMBER,
+            kind::RK, kind::MUL_RK, kind::LABEL, kind::LABEL_SST, kind::FORMULA, kind::STRING,
         ]), prop::collection::vec(any::<u8>(), 0..40)), 0..20)) {
             let (head, cells): (Vec<_>, Vec<_>) = said.iter().enumerate().partition(|(at, _)| at % 2 == 0);
             let written = |of: Vec<(usize, &(u16, Vec<u8>))>| -> Vec<u8> {
