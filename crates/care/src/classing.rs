@@ -17,7 +17,7 @@ use crate::reason::Reason;
 use crate::scheme::{Scheme, days};
 use crate::sight;
 use crate::sleep::sleep;
-use crate::store::{self, ClassKind, ClassRow, FileRow, NegotiationRow, RunKind, RunRow};
+use crate::store::{self, ClassKind, ClassRow, FileRow, NegotiationRow, NewClass, RunKind, RunRow};
 
 /// So many days back visits count for one's own cycle.
 const BACK: i64 = 730;
@@ -117,7 +117,7 @@ fn work_out(
         store::classes(tx, store, key)?.into_iter().map(|row| ((row.customer_id, row.kind), row)).collect();
     let (mut visits_of, mut spends_of) = (grouped(&visits, |v| v.customer), grouped(&spends, |s| s.customer));
     let mut past_of = grouped(&past, |(customer, _)| *customer);
-    let mut changed = 0;
+    let mut new = vec![];
     for file in &files {
         let known = Known {
             file,
@@ -127,17 +127,17 @@ fn work_out(
             negotiation: talks.iter().find(|talk| talk.customer_id == file.id),
             spoken: spoken.get(&file.id).copied(),
         };
-        let mut is_new = false;
         for (kind, class, why) in known.classes(today, &scheme) {
             let now_is = held.get(&(file.id, kind)).map_or("", |row| row.class.as_str());
             if now_is != class {
-                store::add_class(tx, file.id, kind, &class, &serde_json::to_string(&why)?, today, now)?;
-                is_new = true;
+                new.push(NewClass { customer: file.id, kind, class, why: serde_json::to_string(&why)? });
             }
         }
-        changed += i64::from(is_new);
     }
-    Ok((i64::try_from(files.len()).unwrap_or(i64::MAX), changed))
+    store::add_classes(tx, &new, today, now)?;
+    let changed: BTreeSet<CustomerId> = new.iter().map(|class| class.customer).collect();
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok((count(files.len()), count(changed.len())))
 }
 
 /// Works one customer's classes out again, because something happened with her.

@@ -1,5 +1,7 @@
 //! Following customers up: planned by rules or by hand, done with what came of it and when one speaks next.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use customer::{Brief, CustomerId};
 use db::Tx;
 use garde::Validate;
@@ -219,34 +221,35 @@ pub fn plan_by_rules(
 ) -> Result<usize> {
     let files = store::files(tx, store, None)?;
     let occasions = occasions(tx, facts, store, &files, today)?;
-    let known: std::collections::BTreeSet<(String, String)> =
+    let known: BTreeSet<(String, String)> =
         store::planned(tx, store, now.plus_minutes(-(BACK + 7) * 24 * 60))?.into_iter().collect();
-    let mut planned = 0;
-    for rule in store::plan_rules(tx, store, today)? {
+    let files: BTreeMap<CustomerId, &store::FileRow> = files.iter().map(|file| (file.id, file)).collect();
+    let rules = store::plan_rules(tx, store, today)?;
+    let mut new = vec![];
+    for rule in &rules {
         for occasion in occasions.iter().filter(|occasion| occasion.on == rule.on) {
             if known.contains(&(rule.code.clone(), occasion.cause.clone())) {
                 continue;
             }
-            let Some(file) = files.iter().find(|file| file.id == occasion.customer) else { continue };
-            planned += usize::from(plan_one(tx, &rule, occasion, file, store, now)?);
+            let Some(file) = files.get(&occasion.customer) else { continue };
+            new.push(planned(rule, occasion, file, store, now));
         }
     }
-    Ok(planned)
+    Ok(store::add_follow_ups(tx, &new)?.len())
 }
 
-fn plan_one(
-    tx: &mut Tx,
-    rule: &PlanRule,
-    occasion: &Occasion,
+fn planned<'a>(
+    rule: &'a PlanRule,
+    occasion: &'a Occasion,
     file: &store::FileRow,
     store: StoreId,
     now: Instant,
-) -> Result<bool> {
+) -> NewFollowUp<'a> {
     let owner = match rule.who {
         Who::Consultant => file.consultant_id,
         Who::Therapist => file.therapist_id.or(occasion.therapist).or(file.consultant_id),
     };
-    let new = NewFollowUp {
+    NewFollowUp {
         customer: occasion.customer,
         store,
         stage: rule.stage,
@@ -256,8 +259,7 @@ fn plan_one(
         rule: Some((&rule.code, &occasion.cause)),
         by: None,
         at: now,
-    };
-    Ok(store::add_follow_up(tx, &new)?.is_some())
+    }
 }
 
 /// What happened lately: files opened, visits, purchases. Of a visit with several treatments the first counts.

@@ -18,6 +18,7 @@ use axum::routing::{self, MethodRouter};
 use kernel::Permission;
 
 use crate::app::App;
+use crate::failure::Failure;
 
 /// What a door asks of whoever knocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,8 +141,10 @@ impl Routes {
     pub(crate) fn describing(self) -> ApiRouter<App> {
         self.list.into_iter().fold(ApiRouter::new(), |api, (route, describe)| {
             let mut operation = Operation::default();
+            // Whatever a door answers, whoever knocks may be refused before it opens.
+            let refused = in_context(|ctx| Failure::inferred_responses(ctx, &mut operation));
             let answers = in_context(|ctx| describe(ctx, &mut operation));
-            for (status, answer) in answers {
+            for (status, answer) in refused.into_iter().chain(answers) {
                 let all = operation.responses.get_or_insert_default();
                 match status {
                     Some(status) => {

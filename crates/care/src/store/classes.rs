@@ -126,20 +126,22 @@ pub(crate) fn class_history(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Cla
     )
 }
 
-pub(crate) fn add_class(
-    tx: &mut Tx,
-    customer: CustomerId,
-    kind: ClassKind,
-    class: &str,
-    why: &str,
-    day: BusinessDate,
-    at: Instant,
-) -> Result<()> {
-    tx.exec(
+/// A class that a customer has from now on, and why, as JSON.
+pub(crate) struct NewClass {
+    pub customer: CustomerId,
+    pub kind: ClassKind,
+    pub class: String,
+    pub why: String,
+}
+
+pub(crate) fn add_classes(tx: &mut Tx, all: &[NewClass], day: BusinessDate, at: Instant) -> Result<()> {
+    let row = |new: &NewClass| args![new.customer, new.kind, &new.class, &new.why, day, at].to_vec();
+    let rows: Vec<_> = all.iter().map(row).collect();
+    tx.exec_many(
         sql!(
             "INSERT INTO care_class (customer_id, kind, class, why, day, at) VALUES ($1, $2, $3, $4, $5, $6)"
         ),
-        args![customer, kind, class, why, day, at],
+        &rows,
     )
     .map(drop)
 }

@@ -156,12 +156,9 @@ pub(crate) struct NewFollowUp<'a> {
     pub at: Instant,
 }
 
-/// Plans it; nothing when the rule has planned for this already.
-pub(crate) fn add_follow_up(tx: &mut Tx, new: &NewFollowUp) -> Result<Option<FollowUpId>> {
-    tx.find_scalar(
-        sql!("INSERT INTO follow_up (customer_id, store_id, stage, due_day, owner_id, topic, rule, cause, planned_by, \
-              planned_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (rule, cause) DO NOTHING \
-              RETURNING id" => (FollowUpId,)),
+/// Plans them; answers those for which no rule had planned already.
+pub(crate) fn add_follow_ups(tx: &mut Tx, all: &[NewFollowUp]) -> Result<Vec<FollowUpId>> {
+    let row = |new: &NewFollowUp| {
         args![
             new.customer,
             new.store,
@@ -173,8 +170,22 @@ pub(crate) fn add_follow_up(tx: &mut Tx, new: &NewFollowUp) -> Result<Option<Fol
             new.rule.map(|(_, cause)| cause.to_owned()),
             new.by,
             new.at
-        ],
-    )
+        ]
+        .to_vec()
+    };
+    let rows: Vec<_> = all.iter().map(row).collect();
+    let planned = tx.all_many(
+        sql!("INSERT INTO follow_up (customer_id, store_id, stage, due_day, owner_id, topic, rule, cause, planned_by, \
+              planned_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (rule, cause) DO NOTHING \
+              RETURNING id" => (FollowUpId,)),
+        &rows,
+    )?;
+    Ok(planned.into_iter().map(|(id,)| id).collect())
+}
+
+/// Plans one; nothing when the rule has planned for this already.
+pub(crate) fn add_follow_up(tx: &mut Tx, new: &NewFollowUp) -> Result<Option<FollowUpId>> {
+    Ok(add_follow_ups(tx, std::slice::from_ref(new))?.pop())
 }
 
 /// What came of a follow-up.

@@ -79,6 +79,7 @@ pub async fn blank(
     Asked(known): Asked<Known>,
 ) -> Result<Reply<ReportPage>, Failure> {
     let form = AlertForm { customer: known.customer, ..AlertForm::default() };
+    web::limits(&form).or(Some(()))?;
     Ok(Reply(app.look(&by, &form, draw).await?))
 }
 

@@ -102,6 +102,7 @@ pub async fn blank(
         source: Source::Desk.code().to_owned(),
         ..ComplaintForm::default()
     };
+    web::limits(&form).or(Some(()))?;
     Ok(Reply(app.look(&by, &form, draw).await?))
 }
 

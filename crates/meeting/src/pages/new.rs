@@ -76,6 +76,7 @@ pub async fn preview(
     By(by): By,
     Asked(form): Asked<OpenForm>,
 ) -> Result<Reply<NewMeetingPage>, Failure> {
+    web::limits(&form).or(Some(()))?;
     Ok(Reply(app.look(&by, &form, draw).await?))
 }
 

@@ -120,6 +120,7 @@ pub async fn estimate(
     At(id): At<Bought>,
     Asked(form): Asked<RefundForm>,
 ) -> Result<Reply<RefundFormPage>, Failure> {
+    web::limits(&form).or(Some(()))?;
     Ok(Reply(app.look(&by, &(id, form), |tx, call, (id, form)| page(tx, call, *id, form)).await?))
 }
 

@@ -73,8 +73,18 @@ impl Head {
 #[derive(Serialize, JsonSchema, Template)]
 #[template(path = "sales/records.html")]
 pub struct RecordsPage {
-    /// Key of the name, address, icon.
-    records: Vec<(&'static str, &'static str, &'static str)>,
+    records: Vec<RecordLine>,
+}
+
+/// One of them.
+#[derive(Serialize, JsonSchema)]
+pub struct RecordLine {
+    /// Its code.
+    code: &'static str,
+    /// Where it stands.
+    href: &'static str,
+    #[serde(skip)]
+    icon: &'static str,
 }
 
 /// The records of the sales side; those that other slices keep stand at their own addresses. Sums of everybody are for
@@ -102,7 +112,7 @@ impl View for RecordsPage {
 
     fn samples() -> Vec<Self> {
         vec![RecordsPage {
-            records: RECORDS.iter().map(|(key, href, icon, ..)| (*key, *href, *icon)).collect(),
+            records: RECORDS.iter().map(|(code, href, icon, ..)| RecordLine { code, href, icon }).collect(),
         }]
     }
 }
@@ -113,7 +123,8 @@ pub async fn all(State(app): State<App>, By(by): By) -> Result<Reply<RecordsPage
     let records = RECORDS
         .iter()
         .filter(|(_, href, _, needs, at_least)| by.scope(*needs) >= Some(*at_least) && there(href));
-    Ok(Reply(RecordsPage { records: records.map(|(key, href, icon, ..)| (*key, *href, *icon)).collect() }))
+    let records = records.map(|(code, href, icon, ..)| RecordLine { code, href, icon });
+    Ok(Reply(RecordsPage { records: records.collect() }))
 }
 
 /// What a day or a time brought (每日销售报表), beside the month so far.
