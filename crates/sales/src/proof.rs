@@ -105,16 +105,17 @@ impl Figures for Till {
         if asked.stores.is_empty() {
             return of_people(tx, asked, period);
         }
-        let (mut turnover, mut sold, mut money, mut tickets) = (Money::ZERO, Money::ZERO, Money::ZERO, 0);
-        for store in &asked.stores {
-            let span = Span { store: store.get(), person: 0, from: period.from, until: period.until };
-            for day in store::by_day(tx, span)? {
-                turnover = turnover.plus(day.turnover)?;
-                sold = sold.plus(day.sold)?;
-                money = money.plus(day.money)?;
-            }
-            tickets += store::tickets(tx, span)?.0;
-        }
+        let only =
+            if asked.stores.len() == 1 { asked.stores.first().map_or(0, |store| store.get()) } else { 0 };
+        let span = Span { store: only, person: 0, from: period.from, until: period.until };
+        let mut sums = store::by_store(tx, span)?;
+        sums.retain(|sum| asked.stores.contains(&sum.store_id));
+        let turnover = Money::total(sums.iter().map(|sum| sum.turnover))?;
+        let sold = Money::total(sums.iter().map(|sum| sum.sold))?;
+        let money = Money::total(sums.iter().map(|sum| sum.money))?;
+        let tickets = store::tickets_by_store(tx, span)?;
+        let tickets =
+            tickets.iter().filter(|(store, _)| asked.stores.contains(store)).map(|(_, count)| count).sum();
         let days = format!("from={}&until={}", period.from, period.until);
         let figure = |code, amount, href: String| Figure { code, amount, href };
         Ok(vec![

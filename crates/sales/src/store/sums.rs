@@ -75,6 +75,19 @@ db::record! {
         pub money: Money,
     }
 
+    /// What a store brought.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct StoreSum {
+        /// Which.
+        pub store_id: StoreId,
+        /// What was sold, prepayments too.
+        pub sold: Money,
+        /// Treatments and products given: the turnover.
+        pub turnover: Money,
+        /// What came in as money.
+        pub money: Money,
+    }
+
     /// What a person earned the house.
     #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
     pub struct PersonSum {
@@ -184,6 +197,32 @@ pub(crate) fn by_day(tx: &mut Tx, span: Span) -> Result<Vec<DaySum>> {
             "GROUP BY day ORDER BY day"
         ) => DaySum),
         span,
+    )
+}
+
+/// Store by store: whoever wants several asks for all of them at once.
+pub(crate) fn by_store(tx: &mut Tx, span: Span) -> Result<Vec<StoreSum>> {
+    all_summed(
+        tx,
+        sql!(summed!(
+            "store_id, CAST(sum(CASE WHEN kind NOT IN ('debt', 'tip') THEN amount ELSE 0 END) AS BIGINT) AS sold, \
+             CAST(sum(CASE WHEN kind IN ('treatment', 'product') THEN amount - gift ELSE 0 END) AS BIGINT) AS turnover, \
+             CAST(sum(money) AS BIGINT) AS money",
+            "line_sum" as "k.store_id, k.kind, k.amount, k.gift, k.money",
+            "ticket_line" as "l.store_id, l.kind, l.amount, l.gift, l.money",
+            "GROUP BY store_id ORDER BY store_id"
+        ) => StoreSum),
+        span,
+    )
+}
+
+/// How many tickets were settled, store by store.
+pub(crate) fn tickets_by_store(tx: &mut Tx, span: Span) -> Result<Vec<(StoreId, i64)>> {
+    tx.all(
+        sql!("SELECT store_id, count(*) AS tickets FROM ticket \
+              WHERE store_id IN (SELECT id FROM store WHERE id = $1 OR $1 = 0) AND day BETWEEN $2 AND $3 \
+              AND reverses IS NULL GROUP BY store_id ORDER BY store_id" => (StoreId, i64)),
+        args![span.store, span.from, span.until],
     )
 }
 
