@@ -17,8 +17,10 @@ use crate::matching::Columns;
 pub(crate) enum Wanted {
     Customer(PastFile, Named),
     Person(PersonForm, Option<String>),
+    /// With how many of it stand on the shelf, where the row says so.
     Offer(Box<OfferForm>, Option<i64>),
     Balance(Balance),
+    /// How many of a known product stand on the shelf.
     Stock(OfferId, i64),
     Sale(Sale),
 }
