@@ -2,6 +2,7 @@
 //! what they were answered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
@@ -63,6 +64,17 @@ pub struct Told {
     pub reasons: BTreeMap<String, usize>,
     /// How often an answer did not come, or was that the house itself is in trouble.
     pub unsure: usize,
+}
+
+impl Told {
+    /// Sets aside what was answered between two moments. Of words that are written one over the other nobody knows then
+    /// which came last.
+    pub fn set_aside(&mut self, answers: Range<usize>) {
+        let aside: Vec<Deed> = self.done.drain(answers).collect();
+        let writers: BTreeSet<&str> =
+            aside.iter().filter(|deed| deed.kind == Kind::Log).map(|deed| deed.who.as_str()).collect();
+        self.done.retain(|deed| deed.kind != Kind::Log || !writers.contains(deed.who.as_str()));
+    }
 }
 
 /// Hands at work, until they are told to stop.
