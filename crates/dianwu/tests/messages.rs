@@ -74,6 +74,23 @@ fn whatever_is_noted_in_the_journal_has_words() {
     assert_eq!(spoken.difference(&noted).collect::<Vec<_>>(), Vec::<&String>::new(), "words for nothing");
 }
 
+#[test]
+fn whatever_rings_the_bell_has_words() {
+    const OF_THE_BELL: [&str; 5] = ["title", "note", "bell", "empty", "sample"];
+    let mut rung = BTreeSet::new();
+    for text in sources().values().filter(|text| text.contains("impl Noticing for")) {
+        let calls = ["notice(", "tell(", "Notice {"].into_iter().flat_map(|mark| text.split(mark).skip(1));
+        let codes = calls.map(|call| call.trim_start().trim_start_matches("code: "));
+        rung.extend(codes.filter_map(|code| code.strip_prefix('"')?.split('"').next()).map(str::to_owned));
+    }
+    assert!(rung.len() > 20, "{rung:?}");
+    let spoken = texts(Lang::Chinese).keys().filter_map(|key| key.strip_prefix("notice."));
+    let spoken: BTreeSet<String> =
+        spoken.filter(|code| !OF_THE_BELL.contains(code)).map(str::to_owned).collect();
+    assert_eq!(rung.difference(&spoken).collect::<Vec<_>>(), Vec::<&String>::new(), "no words");
+    assert_eq!(spoken.difference(&rung).collect::<Vec<_>>(), Vec::<&String>::new(), "words for nothing");
+}
+
 /// `store.opened` and the like.
 fn is_code(text: &str) -> bool {
     let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');

@@ -181,7 +181,7 @@ impl Noticing for Rounds {
         let mut all = vec![
             notice("inspection.corrections_overdue", waiting.overdue, "/corrections?state=open", true),
             notice(
-                "corrections_to_mend",
+                "inspection.corrections_to_mend",
                 waiting.to_mend - waiting.overdue,
                 "/corrections?state=open",
                 false,
