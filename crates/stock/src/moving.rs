@@ -51,10 +51,10 @@ pub(crate) fn product(tx: &mut Tx, call: &Call, offer: OfferId) -> Result<Good> 
     if good.kind == OfferKind::Product { Ok(good.clone()) } else { Err(Refused::NoProduct.into()) }
 }
 
-/// The stores whose shelves the asker may see, one's own first.
-pub(crate) fn stores(tx: &mut Tx, call: &Call, permission: Permission) -> Result<Vec<(StoreId, String)>> {
+/// The stores whose shelves the asker may see, with their names, one's own first.
+pub(crate) fn stores(tx: &mut Tx, call: &Call) -> Result<Vec<(StoreId, String)>> {
     let chart = org::today(tx, call)?;
-    let may = |store: &StoreId| call.actor.may_at(permission, &Place::store(*store));
+    let may = |store: &StoreId| call.actor.may_at(Permission::ViewStock, &Place::store(*store));
     let mut seen: Vec<StoreId> = chart.open_stores().filter(may).collect();
     let works = |store: &StoreId| call.actor.holdings.iter().any(|held| held.store == Some(*store));
     seen.sort_by_key(|store| !works(store));
@@ -62,20 +62,20 @@ pub(crate) fn stores(tx: &mut Tx, call: &Call, permission: Permission) -> Result
     seen.into_iter().map(named).collect()
 }
 
-/// The store that is asked for, or the first of those.
-pub(crate) fn chosen(stores: &[(StoreId, String)], typed: &str) -> Result<StoreId> {
+/// The one of them that is asked for, or the first.
+pub(crate) fn chosen(stores: &[(StoreId, String)], typed: &str) -> Result<(StoreId, String)> {
     match typed.trim() {
-        "" => stores.first().map(|(store, _)| *store).ok_or_else(|| Refused::NoStore.into()),
+        "" => stores.first().cloned().ok_or_else(|| Refused::NoStore.into()),
         typed => {
             let found = stores.iter().find(|(store, _)| store.to_string() == typed);
-            found.map(|(store, _)| *store).ok_or_else(kernel::Error::missing)
+            found.cloned().ok_or_else(kernel::Error::missing)
         }
     }
 }
 
 /// Writes a movement down; answers at which store.
 pub fn move_stock(tx: &mut Tx, call: &Call, offer: OfferId, form: &MoveForm) -> Result<StoreId> {
-    let store = chosen(&stores(tx, call, Permission::ViewStock)?, &form.store)?;
+    let (store, _) = chosen(&stores(tx, call)?, &form.store)?;
     let by = call.mandate(Permission::KeepStock, &Place::store(store))?;
     let good = product(tx, call, offer)?;
     let mut wrong = web::limits(form);

@@ -114,18 +114,13 @@ impl View for ItemPage {
 }
 
 fn page(tx: &mut Tx, call: &Call, id: OfferId, listing: &Listing) -> Result<ItemPage> {
-    let seen = stores(tx, call, Permission::ViewStock)?;
-    let store = chosen(&seen, listing.get("store").unwrap_or_default())?;
+    let (store, store_name) = chosen(&stores(tx, call)?, listing.get("store").unwrap_or_default())?;
     let good = product(tx, call, id)?;
     let page = store::ENTRIES.page(tx, &listing.ask_newest_first(), db::args![store, id])?;
     Ok(ItemPage {
         id,
         store,
-        store_name: seen
-            .iter()
-            .find(|(one, _)| *one == store)
-            .map(|(_, name)| name.clone())
-            .unwrap_or_default(),
+        store_name,
         number: good.number,
         name: good.name,
         unit: match good.content {

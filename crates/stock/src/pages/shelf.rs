@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use catalog::{Content, Good, OfferId, OfferKind};
 use db::Tx;
-use kernel::{BusinessDate, Permission, Result, StoreId, Words};
+use kernel::{BusinessDate, Result, StoreId, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Asked, By, Call, Choice, Failure, Reply, Say, Table, View, filters};
@@ -135,8 +135,8 @@ impl View for ShelfPage {
 }
 
 fn page(tx: &mut Tx, call: &Call, asked: &ShelfAsked) -> Result<ShelfPage> {
-    let seen = stores(tx, call, Permission::ViewStock)?;
-    let store = chosen(&seen, &asked.store)?;
+    let seen = stores(tx, call)?;
+    let (store, store_name) = chosen(&seen, &asked.store)?;
     let today = org::today(tx, call)?.day;
     let goods = catalog::goods(tx, call, today)?;
     let left: HashMap<OfferId, LeftRow> =
@@ -150,11 +150,7 @@ fn page(tx: &mut Tx, call: &Call, asked: &ShelfAsked) -> Result<ShelfPage> {
     let stores = seen.iter().map(|(store, name)| Choice::new(store, name)).collect::<Vec<_>>();
     Ok(ShelfPage {
         store,
-        store_name: seen
-            .iter()
-            .find(|(one, _)| *one == store)
-            .map(|(_, name)| name.clone())
-            .unwrap_or_default(),
+        store_name,
         q: asked.q.clone(),
         rows: rows.collect(),
         stores: Some(stores).filter(|stores| stores.len() > 1).unwrap_or_default(),
